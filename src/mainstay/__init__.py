@@ -1,0 +1,1 @@
+"""mainstay: an open digital twin of critical supply chains."""
