@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -33,8 +34,10 @@ IDENTITY_COLUMNS = (
 #: Columns that say when a home knew a claim; no part of any hash.
 RECORDED_COLUMNS = ("recorded_from", "recorded_to")
 
-Texts = str | Sequence[str | None] | pa.Array
-Numbers = float | None | Sequence[float | None] | np.ndarray | pa.Array
+#: One text for all rows, or one per row; Arrow arrays are welcome.
+Texts: TypeAlias = str | Sequence[str | None] | Any
+#: One number for all rows, or one per row; None and NaN are unknown.
+Numbers: TypeAlias = float | Sequence[float | None] | Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def claim_batches(
     kind: Texts,
     locator: Texts,
     subject: Texts,
-    object: Texts | None = None,
+    object_: Texts | None = None,
     value: Numbers = None,
     lo: Numbers = None,
     hi: Numbers = None,
@@ -79,7 +82,8 @@ def claim_batches(
 ) -> Iterator[pa.RecordBatch]:
     """Yield claims as record batches of the ``claim`` schema, ids included.
 
-    Every argument is one value for all rows or one array of them; the longest array sets the number of rows.
+    Every argument is one value for all rows or one array of them; the longest array sets the
+    number of rows.
 
     Parameters
     ----------
@@ -98,16 +102,18 @@ def claim_batches(
     Examples
     --------
     >>> batch, = claim_batches(source="demo", vintage="1", kind="gross_output", locator="row 1",
-    ...                        subject="industry.detail:334413", value=[5.0], valid=Period.year(2023))
+    ...                        subject="industry.detail:334413", value=[5.0],
+    ...                        valid=Period.year(2023))
     >>> batch.num_rows, len(batch["claim_id"][0].as_py())
     (1, 32)
     """
-    given: dict[str, object] = dict(
-        kind=kind, locator=locator, subject=subject, object=object, value=value, lo=lo, hi=hi,
-        qualifier=qualifier, text=text, unit=unit, basis=basis, method=method,
-        confidence=confidence, label=label,
-    )  # fmt: skip
-    rows = max((len(v) for v in given.values() if v is not None and not _is_scalar(v)), default=1)  # type: ignore[arg-type]
+    given: dict[str, Any] = {
+        "kind": kind, "locator": locator, "subject": subject, "object": object_, "value": value,
+        "qualifier": qualifier, "text": text, "unit": unit, "basis": basis, "method": method,
+        "confidence": confidence, "label": label,
+    }  # fmt: skip
+    sizes = [len(v) for v in given.values() if not _is_scalar(v)]
+    rows = max(sizes, default=1)
     given["lo"] = value if lo is None else lo
     given["hi"] = value if hi is None else hi
     start, end = (valid.start, valid.end) if isinstance(valid, Period) else valid
@@ -126,7 +132,8 @@ def claim_batches(
 def claim_ids(columns: Mapping[str, pa.Array]) -> pa.Array:
     """Return the id of each claim: 32 hex digits of SHA-256 over its identity columns.
 
-    Floats enter by their IEEE bytes, texts by UTF-8 with a length in front, so that no two rows can be confused.
+    Floats enter by their IEEE bytes, texts by UTF-8, each with its length in front, so that no
+    two rows can be confused.
     """
     rows = len(columns["source"])
     parts = [_hashable(columns[name]) for name in IDENTITY_COLUMNS]

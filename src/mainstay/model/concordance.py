@@ -34,9 +34,9 @@ class Concordance:
     def build(
         cls, source: str, target: str, pairs: Iterable[tuple[str, str]], evidence: str
     ) -> Concordance:
-        """Make a concordance from unweighted pairs; a code with several targets is split evenly.
+        """Make a concordance from pairs; a code with several targets is split evenly.
 
-        An even split is an assumption: give :meth:`reweighted` something better where it is known.
+        An even split is an assumption: use :meth:`reweighted` where something better is known.
         """
         unique = list(dict.fromkeys(pairs))
         counts: dict[str, int] = {}
@@ -46,7 +46,7 @@ class Concordance:
         return cls(source, target, links, evidence)
 
     def reweighted(self, weights: Mapping[str, float]) -> Concordance:
-        """Return the map with each source code split in proportion to ``weights`` of its target codes."""
+        """Return the map with each source code split in proportion to its targets' weights."""
         totals: dict[str, float] = {}
         counts: dict[str, int] = {}
         for a, b, _ in self.links:
@@ -59,7 +59,7 @@ class Concordance:
         return Concordance(self.source, self.target, links, self.evidence)
 
     def matrix(self, rows: Sequence[str], columns: Sequence[str]) -> sparse.csr_array:
-        """Return the map as a sparse matrix of shape ``(len(rows), len(columns))``; each row sums to 1.
+        """Return the map as a sparse matrix, rows by columns; each row sums to 1.
 
         Raises
         ------

@@ -21,8 +21,8 @@ class Method(StrEnum):
 class Qualifier(StrEnum):
     """What a publisher printed instead of, or in front of, a number.
 
-    ``ZERO_DASH`` is a printed em dash and means zero; ``WITHHELD``, ``NOT_AVAILABLE`` and ``NOT_APPLICABLE`` mean
-    unknown, each for its own reason, and never zero.
+    ``ZERO_DASH`` is a printed em dash and means zero; ``WITHHELD``, ``NOT_AVAILABLE`` and
+    ``NOT_APPLICABLE`` mean unknown, each for its own reason, and never zero.
     """
 
     EXACT = "exact"

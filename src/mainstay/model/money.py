@@ -10,7 +10,7 @@ from mainstay.errors import UnitMismatch
 
 
 class PriceBasis(StrEnum):
-    """At which point of a sale a flow is valued (System of National Accounts 2008, paragraphs 6.51-6.54)."""
+    """At which point of a sale a flow is valued."""
 
     BASIC = "basic"
     PRODUCER = "producer"
@@ -37,7 +37,7 @@ class Money:
     >>> Money(1.0, 2017, PriceBasis.PRODUCER) + Money(2.0, 2023, PriceBasis.PRODUCER)
     Traceback (most recent call last):
     ...
-    mainstay.errors.UnitMismatch: dollars of 2017 and of 2023 cannot be added (deflate one of them first)
+    mainstay.errors.UnitMismatch: dollars of 2017 and of 2023 cannot be added (deflate one first)
     """
 
     usd: float
@@ -48,7 +48,7 @@ class Money:
         if self.year != other.year:
             raise UnitMismatch(
                 f"dollars of {self.year} and of {other.year} cannot be added",
-                hint="deflate one of them first",
+                hint="deflate one first",
             )
         if self.basis != other.basis:
             raise UnitMismatch(f"{self.basis} and {other.basis} prices cannot be added")

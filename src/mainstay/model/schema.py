@@ -58,7 +58,7 @@ class Schema:
         )
 
     def check(self, table: pa.Table | pa.RecordBatch, where: str) -> None:
-        """Raise :class:`SchemaMismatch` with every missing, extra, mistyped, null or out-of-range column.
+        """Raise once with every missing, extra, mistyped, null or out-of-range column.
 
         Parameters
         ----------

@@ -69,11 +69,12 @@ class Table:
             If pandas is not installed.
         """
         try:
-            return self.data.to_pandas()
+            frame: pd.DataFrame = self.data.to_pandas()
         except ImportError as error:
             raise MissingExtra(
                 "pandas is not installed", hint="pip install 'mainstay[frames]'"
             ) from error
+        return frame
 
     def to_polars(self) -> pl.DataFrame:
         """Return a polars frame.
@@ -93,7 +94,7 @@ class Table:
         return frame if isinstance(frame, polars.DataFrame) else frame.to_frame()
 
     def write(self, path: str | Path) -> Path:
-        """Write the table; the ending chooses the form: ``.csv``, ``.json``, ``.parquet`` or ``.arrow``.
+        """Write the table as the ending says: ``.csv``, ``.json``, ``.parquet`` or ``.arrow``.
 
         Raises
         ------
