@@ -1,0 +1,1 @@
+"""Known answers that mainstay did not produce, and what it gets."""

@@ -1,0 +1,1 @@
+"""Claims turned into facts: common codes and units, balanced tables, marked inferences."""

@@ -1,0 +1,1 @@
+"""One function per user verb; the run record is kept here and nowhere else."""

@@ -1,0 +1,1 @@
+"""Claims, twins and runs on disk: Parquet files are the truth, SQLite is the catalog."""

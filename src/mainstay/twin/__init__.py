@@ -1,0 +1,1 @@
+"""Facts compiled into the net, and the linear algebra that every question needs."""
