@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
+from mainstay.errors import SourceUnavailable
 from mainstay.extend import registry
 from mainstay.sources.report import ReadReport
 
@@ -59,8 +60,6 @@ def read(name: str, path: Path, *, vintage: str, **parameters: Any) -> Reading:
     ChangedShape, InputError
         If the file is not laid out as documented, with every problem found.
     """
-    from mainstay.errors import SourceUnavailable
-
     if not path.is_file():
         raise SourceUnavailable(
             f"no file {path}", hint="check the path, or `mainstay sources pull`"

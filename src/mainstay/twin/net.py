@@ -5,9 +5,10 @@
     Z  inter-industry flows      U  use, pool x activity         V  make, activity x pool
     x  activity output           q  what is made into a pool     f  final use of a pool
 
-An activity is a region's industry, a country producing a mineral, a firm, a plant. A pool is a market
-where a product of one stage is traded. Flows of money are US dollars of the net's base year and price
-basis; a physical quantity is a second matrix in the pool's own unit and is never added across pools.
+An activity is a region's industry, a country producing a mineral, a firm, a plant. A pool is a
+market where a product of one stage is traded. Flows of money are US dollars of the net's base year
+and price basis; a physical quantity is a second matrix in the pool's own unit and is never added
+across pools.
 """
 
 from __future__ import annotations
@@ -63,8 +64,8 @@ class Accounting(StrEnum):
 class Activities:
     """Activities, one entry per activity in every array.
 
-    ``output_*`` and the value-added columns are US dollars; NaN is unknown. ``parent`` is the index of
-    the activity that this one was carved out of, or -1.
+    ``output_*`` and the value-added columns are US dollars; NaN is unknown. ``parent`` is the index
+    of the activity that this one was carved out of, or -1.
     """
 
     id: tuple[str, ...]
@@ -92,8 +93,8 @@ class Pools:
     """Pools, one entry per pool in every array.
 
     ``unit`` is ``USD`` where only money is known, otherwise the unit of the quantity matrices.
-    ``unit_value_*`` is US dollars per that unit; NaN is unknown. ``residual_usd`` is what is made into
-    the pool less what is used from it: the statistical difference, stored and shown.
+    ``unit_value_*`` is US dollars per that unit; NaN is unknown. ``residual_usd`` is what is made
+    into the pool less what is used from it: the statistical difference, stored and shown.
     """
 
     id: tuple[str, ...]
@@ -116,7 +117,7 @@ class Pools:
 
 @dataclass(frozen=True)
 class SourceEdges:
-    """Known deliveries from one activity to another through a pool: a part of what the pool carries."""
+    """Known deliveries, activity to activity: a part of what the pool between them carries."""
 
     supplier: Ints
     buyer: Ints
@@ -222,16 +223,17 @@ class Net:
     @cached_property
     def made_usd(self) -> Floats:
         """What all activities make into each pool, US dollars, shape ``(m,)``."""
-        return np.asarray(self.make.sum(axis=0)).ravel()
+        return np.asarray(self.make.sum(axis=0), dtype=np.float64).ravel()
 
     @cached_property
     def used_usd(self) -> Floats:
         """What all activities use from each pool, US dollars, shape ``(m,)``."""
-        return np.asarray(self.use.sum(axis=1)).ravel()
+        return np.asarray(self.use.sum(axis=1), dtype=np.float64).ravel()
 
     def final_of(self, *accounts: str) -> Floats:
         """Return the final use of each pool by the named accounts, US dollars, shape ``(m,)``."""
-        return self.final[:, [FINAL_ACCOUNTS.index(a) for a in accounts]].sum(axis=1)
+        columns = [FINAL_ACCOUNTS.index(a) for a in accounts]
+        return np.asarray(self.final[:, columns].sum(axis=1), dtype=np.float64)
 
     def activity_codes(self) -> Classification:
         """Return the activities as a code list, so that a misspelled one finds its nearest."""
