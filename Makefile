@@ -1,0 +1,47 @@
+# Two commands matter: `make demo` and `make test`. The rest is for those who change mainstay.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+# xdist workers; tests that end processes or drive a browser are safe beside others
+WORKERS ?= 2
+
+.PHONY: demo test check docs bench clean
+
+demo: $(VENV)/.demo ## install into .venv, build the twin from the embedded figures, write and open the brief
+	$(BIN)/mainstay demo $(ARGS)
+
+test: $(VENV)/.test check ## lint, types, import rules, then every test, browser included
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+check: $(VENV)/.test ## lint, types, import rules, declared dependencies
+	$(BIN)/ruff check src tests bench scripts
+	$(BIN)/ruff format --check src tests bench scripts
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry src
+
+docs: $(VENV)/.demo ## write the reference pages from schemas, Cards and errors
+	$(BIN)/python scripts/write_reference.py
+
+bench: $(VENV)/.test ## time and measure against peers; writes bench/results.json and bench/RESULTS.md
+	$(BIN)/python bench/run.py $(ARGS)
+
+clean: ## remove everything that was installed or built
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis brief
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "mainstay needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.demo: $(VENV)/bin/python pyproject.toml constraints.txt
+	@echo "installing mainstay into $(VENV)"
+	$(PIP) --editable '.[report]'
+	@touch $@
+
+$(VENV)/.test: $(VENV)/bin/python pyproject.toml constraints.txt
+	@echo "installing mainstay and what its tests need into $(VENV)"
+	$(PIP) --editable '.[report,frames,test,check]'
+	@scripts/install_browser
+	@touch $@ $(VENV)/.demo
