@@ -1,0 +1,51 @@
+"""``mainstay brief`` and ``mainstay demo``."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mainstay.cli.options import Home, Json, Twin
+from mainstay.cli.output import progress, say, write, write_json
+
+Folder = Annotated[Path, typer.Option("--out", help="Folder for the page and its tables.")]
+
+
+def brief(
+    out: Folder = Path("brief"),
+    twin: Twin = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Write the brief: one offline page, and every table as CSV, JSON and Parquet."""
+    from mainstay import service
+
+    with progress() as step:
+        made = service.write_brief(home, out, twin=twin, step=step)
+    if as_json:
+        write_json(made.summary())
+        return
+    say(f"wrote {made.page}")
+    write(made.answer)
+
+
+def demo(
+    out: Folder = Path("brief"),
+    home: Home = None,
+    serve: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="Open the page in a browser.")
+    ] = True,
+) -> None:
+    """Build the twin from the embedded figures, write the brief, print and open the answer."""
+    from mainstay import service
+
+    with progress() as step:
+        service.build_twin(home, name="demo", step=step)
+        made = service.write_brief(home, out, twin="demo", step=step)
+    write(made.answer)
+    say(f"the whole brief: {made.page}")
+    if serve and not webbrowser.open(made.page.resolve().as_uri()):
+        say("no browser here; open the page by hand")

@@ -1,0 +1,105 @@
+"""Printing: results to standard output, talk to standard error."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mainstay.model import Table
+
+
+def say(text: str) -> None:
+    """Write a line of talk to standard error."""
+    sys.stderr.write(text + "\n")
+
+
+def write(text: str) -> None:
+    """Write a line of result to standard output."""
+    sys.stdout.write(text + "\n")
+
+
+def write_json(data: object) -> None:
+    """Write plain data as JSON; an unknown number becomes null, never 0 and never NaN."""
+    write(json.dumps(_plain(data), indent=1, ensure_ascii=False, default=str, allow_nan=False))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    return value
+
+
+def emit(table: Table, *, as_json: bool, out: Path | None = None) -> None:
+    """Print a result table, and write it where asked."""
+    if out is not None:
+        say(f"wrote {table.write(out)}")
+    if as_json:
+        write_json({"name": table.name, "title": table.title, "source": table.source,
+                    "notes": table.notes, "rows": table.rows()})  # fmt: skip
+        return
+    from rich.console import Console
+
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    console.print(_rich(table))
+    for line in (*table.notes, table.source):
+        if line:
+            console.print(f"[dim]{line}[/dim]", highlight=False)
+
+
+def _rich(table: Table) -> Any:
+    from rich.table import Table as RichTable
+
+    drawn = RichTable(title=table.title, title_justify="left", box=None, pad_edge=False)
+    names = table.data.column_names
+    rows = table.rows()
+    for name in names:
+        is_number = any(isinstance(row[name], (int, float)) for row in rows)
+        drawn.add_column(name, justify="right" if is_number else "left", overflow="fold")
+    for row in rows:
+        drawn.add_row(*(shown(name, row[name]) for name in names))
+    return drawn
+
+
+def shown(name: str, value: object) -> str:
+    """Return a value as a reader wants it: dollars in millions, shares in percent.
+
+    >>> shown("output_usd", 2.5e9), shown("loss_share", 0.125), shown("x", None)
+    ('2,500.0 M$', '12.5 %', 'unknown')
+    """
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "unknown"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        if name.endswith("_usd"):
+            return f"{value / 1e6:,.1f} M$"
+        if name.endswith("_share"):
+            return f"{100 * value:.1f} %"
+        return f"{value:,.4g}"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+@contextmanager
+def progress(quiet: bool = False) -> Iterator[Callable[[str], None]]:
+    """Show what long work is doing, on standard error."""
+    if quiet or not sys.stderr.isatty():
+        yield (lambda _: None) if quiet else say
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("working") as status:
+        yield lambda step: status.update(step)

@@ -1,0 +1,87 @@
+"""``mainstay run`` and ``mainstay runs``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mainstay.cli.options import Home, Json, Out, Top, Twin
+from mainstay.cli.output import emit, progress, say, write_json
+
+runs_app = typer.Typer(help="Runs of this home: list, show, repeat.", no_args_is_help=True)
+
+
+def run(
+    scenario: Annotated[Path, typer.Argument(help="A scenario file (YAML), or a shipped name.")],
+    engine: Annotated[str, typer.Option(help="Name of an engine.")] = "leontief",
+    seed: Annotated[int, typer.Option(min=0, help="Seed of every random draw.")] = 0,
+    top: Top = 15,
+    twin: Twin = None,
+    home: Home = None,
+    as_json: Json = False,
+    out: Out = None,
+) -> None:
+    """Run a scenario and show the loss in the three accounts and by industry."""
+    from mainstay import service
+
+    with progress() as step:
+        done = service.run_scenario(home, scenario, twin=twin, engine=engine, seed=seed, step=step)
+    say(f"run {done.run_id[:12]}; repeat it with: mainstay runs repeat {done.run_id[:12]}")
+    _emit_run(done, top, as_json=as_json, out=out)
+
+
+@runs_app.command("list")
+def list_(home: Home = None, as_json: Json = False, out: Out = None) -> None:
+    """List the runs, newest first."""
+    from mainstay import service
+
+    emit(service.list_runs(home), as_json=as_json, out=out)
+
+
+@runs_app.command()
+def show(
+    run_id: Annotated[str, typer.Argument(help="First characters of a run id.")],
+    top: Top = 15,
+    home: Home = None,
+    as_json: Json = False,
+    out: Out = None,
+) -> None:
+    """Show the result of a run."""
+    from mainstay import service
+
+    _emit_run(service.show_run(home, run_id), top, as_json=as_json, out=out)
+
+
+@runs_app.command()
+def repeat(
+    run_id: Annotated[str, typer.Argument(help="First characters of a run id.")],
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Compute a run again and compare it byte for byte with what is stored."""
+    from mainstay import service
+
+    verdict = service.repeat_run(home, run_id)
+    if as_json:
+        write_json(verdict)
+    else:
+        say(json.dumps(verdict, indent=1))
+
+
+def _emit_run(done: object, top: int, *, as_json: bool, out: Path | None) -> None:
+    from mainstay import service
+
+    tables = service.run_tables(done, top=top)
+    if as_json:
+        write_json(
+            {
+                "run": service.run_summary(done),
+                "tables": {name: table.rows() for name, table in tables.items()},
+            }
+        )
+        return
+    for table in tables.values():
+        emit(table, as_json=False, out=out if table.name == "by_activity" else None)
