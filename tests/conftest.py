@@ -1,0 +1,16 @@
+"""Fixtures that every room's tests may use."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def reference_data() -> Path:
+    """Return the folder of reference data, or skip the test when it is absent."""
+    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
+    folder = Path(os.environ.get("MAINSTAY_REFERENCE_DATA", beside))
+    if not folder.is_dir():
+        pytest.skip("no reference data: set MAINSTAY_REFERENCE_DATA to its folder")
+    return folder
