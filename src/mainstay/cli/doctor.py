@@ -1,4 +1,4 @@
-"""``mainstay doctor``: is this home and this installation sound?"""
+"""``mainstay doctor``: check that this home and this installation are sound."""
 
 from __future__ import annotations
 

@@ -83,14 +83,18 @@ def shown(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        if name.endswith("_usd"):
-            return f"{value / 1e6:,.1f} M$"
-        if name.endswith("_share"):
-            return f"{100 * value:.1f} %"
-        return f"{value:,.4g}"
+        return _number(name, value)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return ", ".join(map(str, value))
     return str(value)
+
+
+def _number(name: str, value: float) -> str:
+    if name.endswith("_usd"):
+        return f"{value / 1e6:,.1f} M$"
+    if name.endswith("_share"):
+        return f"{100 * value:.1f} %"
+    return f"{value:,.4g}"
 
 
 @contextmanager
@@ -102,4 +106,4 @@ def progress(quiet: bool = False) -> Iterator[Callable[[str], None]]:
     from rich.console import Console
 
     with Console(stderr=True).status("working") as status:
-        yield lambda step: status.update(step)
+        yield status.update

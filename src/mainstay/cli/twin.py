@@ -16,7 +16,9 @@ app = typer.Typer(help="Snapshots of the facts, compiled into a net.", no_args_i
 @app.command()
 def build(
     name: Annotated[str, typer.Option(help="Name to give the twin.")] = "demo",
-    view: Annotated[str, typer.Option(help="public, partner, proprietary or controlled")] = "public",
+    view: Annotated[
+        str, typer.Option(help="public, partner, proprietary or controlled")
+    ] = "public",
     home: Home = None,
     as_json: Json = False,
 ) -> None:

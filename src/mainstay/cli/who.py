@@ -24,7 +24,7 @@ def supplies(
     as_json: Json = False,
     out: Out = None,
 ) -> None:
-    """Who supplies it: makers at home, regions and countries abroad, and how concentrated they are."""
+    """Who supplies it: makers at home, regions abroad, and how concentrated they are."""
     from mainstay import service
 
     for table in service.who_supplies(home, thing, twin=twin, top=top):

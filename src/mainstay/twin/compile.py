@@ -1,9 +1,9 @@
 """Compile balanced accounts of an economy into a net.
 
-What the domestic industries make of a commodity goes into one pool, what is imported of it into another,
-and an industry uses from both. Regions abroad make into the import pools and have no accounts of their
-own: they are supply only. A commodity whose imports no source places in a region comes from the region
-``unallocated``, so that unknown is never drawn as none.
+What the domestic industries make of a commodity goes into one pool, what is imported of it into
+another, and an industry uses from both. Regions abroad make into the import pools and have no
+accounts of their own: they are supply only. A commodity whose imports no source places in a region
+comes from the region ``unallocated``, so that unknown is never drawn as none.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ class EconomyFacts:
     regions
         Names of the ``r`` regions abroad.
     region_share
-        ``(c, r)`` share of each commodity's imports that comes from each region; a row sums to 1, or to
-        0 where unknown.
+        ``(c, r)`` share of each commodity's imports that comes from each region; a row sums to 1,
+        or to 0 where unknown.
     seen
         ``(c, i)`` share of each use cell that is a published number, between 0 and 1.
     country
@@ -124,7 +124,9 @@ def _check(facts: EconomyFacts) -> None:
         for row, column in np.argwhere(cells < 0):
             where = f"{name} of {a.commodities[row]} by {a.industries[column]}"
             problems.append(
-                Problem("negative_cell", where, f"{cells[row, column]:.0f}", "apply the negatives rule")
+                Problem(
+                    "negative_cell", where, f"{cells[row, column]:.0f}", "apply the negatives rule"
+                )
             )
     raise_all(InputError, "the facts do not make a net", problems)
 
@@ -142,8 +144,11 @@ def _activities(facts: EconomyFacts, regions: Sequence[int], make: Floats) -> Ac
     unknown = np.full(r, np.nan)
     wages = a.value_added[_compensation_row(a)]
     return Activities(
-        id=(*(f"{facts.country}:{code}" for code in a.industries), *(f"region:{p}" for p in places)),
-        name=(*a.industry_names, *(f"{p.replace('_', ' ')} (supply only)" for p in places)),
+        id=(
+            *(f"{facts.country}:{code}" for code in a.industries),
+            *(f"region:{p}" for p in places),
+        ),
+        name=(*a.names_of("industries"), *(f"{p.replace('_', ' ')} (supply only)" for p in places)),
         kind=(ActivityKind.INDUSTRY,) * (n + r),
         region=(facts.country.upper(),) * n + places,
         industry=(*a.industries, *("",) * r),
@@ -169,7 +174,8 @@ def _pools(facts: EconomyFacts, imported: NDArray[np.intp], residual: Floats) ->
     a = facts.accounts
     c, k = len(a.commodities), len(imported)
     codes = (*a.commodities, *(a.commodities[row] for row in imported))
-    names = (*a.commodity_names, *(f"{a.commodity_names[row]}, imported" for row in imported))
+    titles = a.names_of("commodities")
+    names = (*titles, *(f"{titles[row]}, imported" for row in imported))
     unknown = np.full(c + k, np.nan)
     prefix = (facts.country,) * c + (f"{facts.country}-imports",) * k
     return Pools(

@@ -139,7 +139,7 @@ class SourceEdges:
 
 @dataclass(frozen=True)
 class UseTraits:
-    """Traits of use cells, as matrices of the shape of ``use``; a cell that is absent is unknown."""
+    """Traits of use cells, as matrices like ``use``; a cell that is absent is unknown."""
 
     essential_lo: sparse.csr_array | None = None
     essential_hi: sparse.csr_array | None = None
