@@ -3,7 +3,10 @@
 from mainstay.fusion.accounts import AccountsCheck, SupplyUse
 from mainstay.fusion.balance import Balanced, Margin, balance, balance_matrix
 from mainstay.fusion.from_claims import from_claims
+from mainstay.fusion.links import Links, summary_codes
+from mainstay.fusion.project import Projection, ProjectionReport, project
 
 __all__ = [
-    "AccountsCheck", "Balanced", "Margin", "SupplyUse", "balance", "balance_matrix", "from_claims",
+    "AccountsCheck", "Balanced", "Links", "Margin", "Projection", "ProjectionReport", "SupplyUse",
+    "balance", "balance_matrix", "from_claims", "project", "summary_codes",
 ]  # fmt: skip
