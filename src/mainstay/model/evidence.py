@@ -22,7 +22,8 @@ class Qualifier(StrEnum):
     """What a publisher printed instead of, or in front of, a number.
 
     ``ZERO_DASH`` is a printed em dash and means zero; ``WITHHELD``, ``NOT_AVAILABLE`` and
-    ``NOT_APPLICABLE`` mean unknown, each for its own reason, and never zero.
+    ``NOT_APPLICABLE`` mean unknown, each for its own reason, and never zero. So does
+    ``INCLUDED_ELSEWHERE``: the number is inside another row of the same table.
     """
 
     EXACT = "exact"
@@ -36,6 +37,7 @@ class Qualifier(StrEnum):
     NOT_AVAILABLE = "not_available"
     NOT_APPLICABLE = "not_applicable"
     NET_EXPORTER = "net_exporter"
+    INCLUDED_ELSEWHERE = "included_elsewhere"
     TEXT = "text"
 
 
