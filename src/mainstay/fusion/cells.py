@@ -80,8 +80,10 @@ def unflatten(vector: Floats, like: Cells) -> Cells:
 def _grouped(cells: Cells, group: Callable[[str, Groups, Groups], Groups]) -> Groups:
     parts = []
     for part in PARTS:
-        rows, columns = np.indices(cells[part].shape, dtype=np.int64)
-        parts.append(group(part, rows, columns).ravel())
+        height, width = cells[part].shape
+        rows = np.repeat(np.arange(height, dtype=np.int64), width)
+        columns = np.tile(np.arange(width, dtype=np.int64), height)
+        parts.append(group(part, rows, columns))
     return np.concatenate(parts)
 
 
