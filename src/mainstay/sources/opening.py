@@ -1,0 +1,153 @@
+"""Opening publishers' files, so that every reader meets a bad file in the same way."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from mainstay.errors import (
+    ChangedShape,
+    MainstayError,
+    Problem,
+    UnitMismatch,
+    UnknownCode,
+    raise_all,
+)
+
+#: A longer line is not a row of any table read here.
+LINE_LIMIT = 1_000_000
+
+#: First bytes of files that are no text.
+_MAGIC = {
+    b"PAR1": "a Parquet file",
+    b"PK\x03\x04": "a zip archive or workbook",
+    b"\x1f\x8b": "gzip",
+}
+
+#: Problem code to the class raised when every problem has that code.
+_CLASSES: dict[str, type[MainstayError]] = {
+    "unknown_code": UnknownCode,
+    "unit_mismatch": UnitMismatch,
+}
+
+
+def raise_found(path: Path, problems: Sequence[Problem]) -> None:
+    """Raise once with every problem of a file; do nothing when there is none.
+
+    Raises
+    ------
+    UnknownCode, UnitMismatch
+        If that is all that is wrong.
+    ChangedShape
+        Otherwise.
+    """
+    codes = {problem.code for problem in problems}
+    kind = _CLASSES.get(codes.pop(), ChangedShape) if len(codes) == 1 else ChangedShape
+    raise_all(kind, f"{path.name} cannot be read", problems)
+
+
+def text_of(path: Path, encoding: str = "utf-8-sig") -> str:
+    """Return the text of a file.
+
+    Raises
+    ------
+    ChangedShape
+        If it is empty (``empty_file``), no text (``not_the_format``), in another encoding
+        (``wrong_encoding``) or has a line beyond :data:`LINE_LIMIT` (``huge_line``).
+    """
+    raw = path.read_bytes()
+    if not raw.strip():
+        raise_found(path, [Problem("empty_file", path.name, "the file is empty", "fetch it again")])
+    for magic, what in _MAGIC.items():
+        if raw.startswith(magic) or b"\x00" in raw[:4096]:
+            found = what if raw.startswith(magic) else "binary data"
+            raise_found(path, [Problem("not_the_format", path.name, f"{found}, not a text file")])
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        what = f"byte 0x{raw[error.start]:02x} is not {encoding}"
+        hint = f"save it as {encoding.removesuffix('-sig')}"
+        raise_found(path, [Problem("wrong_encoding", f"{path.name}, line {line}", what, hint)])
+        raise
+    for number, line_text in enumerate(io.StringIO(text), 1):
+        if len(line_text) > LINE_LIMIT:
+            what = f"a line of {len(line_text):,} characters"
+            raise_found(path, [Problem("huge_line", f"{path.name}, line {number}", what)])
+    return text
+
+
+def csv_rows(path: Path, encoding: str = "utf-8-sig") -> list[list[str]]:
+    """Return the rows of a CSV file, all cells as text.
+
+    Raises
+    ------
+    ChangedShape
+        As :func:`text_of`, or if the quotes do not close (``not_the_format``).
+    """
+    stream = io.StringIO(text_of(path, encoding), newline="")
+    try:
+        return [row for row in csv.reader(stream, strict=True) if row]
+    except csv.Error as error:
+        raise_found(path, [Problem("not_the_format", path.name, f"not a CSV file: {error}")])
+        raise
+
+
+def csv_columns(
+    path: Path, wanted: Collection[str], encoding: str = "utf-8-sig"
+) -> dict[str, list[str]]:
+    """Return the wanted columns of a CSV file with a header row, all cells as text.
+
+    ``NA`` stays ``NA``: it is a code (Namibia), not a missing value.
+
+    Raises
+    ------
+    ChangedShape
+        As :func:`csv_rows`; for each missing column (``missing_column``); for rows of another
+        length than the header (``ragged_row``).
+    """
+    rows = csv_rows(path, encoding)
+    header = [name.strip() for name in rows[0]]
+    problems = [
+        Problem("missing_column", path.name, f"no column {name}", f"found: {', '.join(header[:9])}")
+        for name in wanted
+        if name not in header
+    ]
+    problems += [
+        Problem(
+            "ragged_row", f"{path.name}, row {i}", f"{len(row)} cells under {len(header)} names"
+        )
+        for i, row in enumerate(rows[1:], 2)
+        if len(row) != len(header)
+    ]
+    raise_found(path, problems)
+    place = {name: header.index(name) for name in wanted}
+    return {name: [row[j] for row in rows[1:]] for name, j in place.items()}
+
+
+def parquet_table(path: Path) -> pa.Table:
+    """Return the table of a Parquet file.
+
+    Raises
+    ------
+    ChangedShape
+        If it is empty (``empty_file``), cut off (``truncated_file``) or something else
+        (``not_the_format``).
+    """
+    with path.open("rb") as stream:
+        head = stream.read(4)
+    if not head:
+        raise_found(path, [Problem("empty_file", path.name, "the file is empty", "fetch it again")])
+    if head != b"PAR1":
+        raise_found(path, [Problem("not_the_format", path.name, "not a Parquet file")])
+    try:
+        return pq.read_table(path)
+    except (pa.ArrowException, OSError) as error:
+        what = f"the file is cut off or damaged: {str(error).splitlines()[0]}"
+        raise_found(path, [Problem("truncated_file", path.name, what, "fetch it again")])
+        raise
