@@ -1,0 +1,170 @@
+"""Shares and concentration of a world pool, with the interval that withheld parts leave open.
+
+The denominator of a share is chosen by one rule:
+
+* where every listed part has a number, the sum of the parts (rule ``sum_of_parts``);
+* otherwise the publisher's printed world total (rule ``printed_total``), never less than the sum of
+  the parts that are known;
+* where there is neither, or the publisher says that the parts cannot be added, there is no share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mainstay.fusion.countries import OTHER
+from mainstay.fusion.mineral_facts import Amount, ImportPool, MineralFacts, WorldPool
+from mainstay.model import Qualifier, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Denominator:
+    """What shares are taken of: a value, its bounds, and the rule that chose it."""
+
+    value: float
+    lo: float
+    hi: float
+    rule: str
+
+
+def rounding_bounds(printed: float) -> tuple[float, float]:
+    """Return the numbers that round to a printed one, at the place of its last non-zero digit.
+
+    >>> rounding_bounds(900_000), rounding_bounds(0.5)
+    ((850000.0, 950000.0), (0.45, 0.55))
+    """
+    if printed == 0:
+        return 0.0, 0.0
+    digits = f"{printed:.12f}".rstrip("0")
+    whole, _, part = digits.partition(".")
+    step = 10.0 ** -len(part) if part else 10.0 ** (len(whole) - len(whole.rstrip("0")))
+    places = max(len(part) + 1, 1)
+    return round(printed - step / 2, places), round(printed + step / 2, places)
+
+
+def denominator(pool: WorldPool) -> Denominator | None:
+    """Return what the shares of a pool are taken of, or ``None`` if there is nothing.
+
+    A printed total is a rounded number, so its bounds are those of :func:`rounding_bounds`.
+    """
+    known = pool.known_sum
+    if not pool.is_comparable or not pool.producers:
+        return None
+    if not pool.unknown and known > 0:
+        return Denominator(known, known, known, "sum_of_parts")
+    total = pool.printed_total
+    if total.value is None:
+        return None
+    low, high = rounding_bounds(total.value)
+    if high < known:
+        return None
+    return Denominator(max(total.value, known), max(low, known), high, "printed_total")
+
+
+def shares(pool: WorldPool) -> tuple[tuple[str, Amount], ...]:
+    """Return place and share of one, largest first; places without a number come last.
+
+    Raises nothing: a pool without a denominator gives shares that are unknown.
+    """
+    base = denominator(pool)
+    found = []
+    for producer in pool.producers:
+        amount = producer.amount
+        if base is None or amount.value is None:
+            share = Amount(qualifier=amount.qualifier)
+        else:
+            share = Amount(
+                amount.value / base.value,
+                amount.value / base.hi,
+                amount.value / base.lo,
+                amount.qualifier,
+            )
+        found.append((producer.place, share))
+    return tuple(sorted(found, key=lambda pair: -(pair[1].value or -1.0)))
+
+
+def share_of(pool: WorldPool, place: str) -> Amount:
+    """Return one place's share of a pool, of one.
+
+    A place that is not listed gives an unknown share: it may stand under "Other countries".
+    """
+    return dict(shares(pool)).get(place, Amount())
+
+
+def hhi(pool: WorldPool) -> Amount:
+    """Return the Herfindahl-Hirschman index of a pool: the sum of squared shares, 0 to 1.
+
+    ::
+
+        HHI = sum_i s_i^2        s_i  share of place i, of one
+
+    The value counts "Other countries" as one place, as is usual. The lower bound spreads it, and
+    whatever withheld parts can hold, thinly (others over countless places, withheld parts evenly);
+    the upper bound gives all of what is withheld to one place. Without withheld parts only "Other
+    countries" opens the interval. With withheld parts there is no value, only the interval.
+
+    Source: A. O. Hirschman, "The paternity of an index", American Economic Review 54 (1964) 761
+    (assumed; the formula is the common one).
+    """
+    base = denominator(pool)
+    if base is None:
+        return Amount()
+    listed = sum(p.amount.value**2 for p in pool.producers if p.place != OTHER and p.amount.value)
+    other = sum(p.amount.value or 0.0 for p in pool.producers if p.place == OTHER)
+    hidden = pool.unknown
+    if not hidden:
+        point = (listed + other**2) / base.value**2
+        return Amount(point, listed / base.value**2, point, Qualifier.EXACT)
+    lows, highs = [], []
+    for total in (base.lo, base.hi):
+        rest = max(total - pool.known_sum, 0.0)
+        names = 0 if any(p.place == OTHER for p in hidden) else len(hidden)
+        lows.append((listed + (rest**2 / names if names else 0.0)) / total**2)
+        highs.append((listed + max(other + rest, 0.0) ** 2) / total**2)
+    return Amount(None, min(lows), max(highs), Qualifier.RANGE)
+
+
+def world_shares(minerals: Iterable[MineralFacts]) -> Table:
+    """Return one row per producer of every world pool, with share, bounds, rule and source."""
+    rows: list[dict[str, object]] = []
+    for facts in minerals:
+        for pool in facts.world:
+            base = denominator(pool)
+            by_place = dict(shares(pool))
+            for producer in pool.producers:
+                share = by_place[producer.place]
+                rows.append({
+                    "mineral": pool.mineral, "stage": pool.stage, "pool": pool.pool_id,
+                    "place": producer.place, "name": producer.name, "detail": producer.detail,
+                    "quantity": producer.amount.value, "unit": pool.unit, "year": pool.year,
+                    "measure": pool.measure, "qualifier": str(producer.amount.qualifier),
+                    "share": share.value, "share_lo": share.lo, "share_hi": share.hi,
+                    "denominator": base.value if base else None,
+                    "rule": base.rule if base else "no_denominator",
+                    "printed_total": pool.printed_total.value, "sum_of_parts": pool.known_sum,
+                    "source": facts.edition,
+                })  # fmt: skip
+    return Table.of("world_shares", rows, title="Who produces what share of the world's minerals")
+
+
+def import_sources(minerals: Iterable[MineralFacts]) -> Table:
+    """Return one row per source of every import pool, shares of one."""
+    rows: list[dict[str, object]] = []
+    for facts in minerals:
+        for pool in facts.imports:
+            rows.extend(_source_rows(pool, facts.edition))
+    return Table.of("import_sources", rows, title="Where US imports of minerals come from")
+
+
+def _source_rows(pool: ImportPool, edition: str) -> list[dict[str, object]]:
+    return [
+        {
+            "mineral": pool.mineral, "form": pool.form, "pool": pool.pool_id,
+            "is_traded_pool": pool.is_traded, "place": s.place, "name": s.name,
+            "share": s.share.value, "share_lo": s.share.lo, "share_hi": s.share.hi,
+            "years": f"{pool.first_year}-{pool.last_year}", "qualifier": str(s.share.qualifier),
+            "source": edition,
+        }
+        for s in pool.sources
+    ]  # fmt: skip
