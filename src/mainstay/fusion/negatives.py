@@ -143,8 +143,8 @@ def _spread(
     # scaling the room, rather than adding to the cells, cannot leave the bounds by a rounding
     imports[:] = use - room * (1.0 - taken) if excess > 0 else bounded * (1.0 - taken)
     # what no industry can take goes to the largest final use, whose domestic part is signed
-    left = before - bounded.sum()
-    if abs(left) > 0:
+    left = before - imports.sum()
+    if excess != 0 and taken in (0.0, 1.0):
         final = accounts.final[c].copy()
         final[accounts.import_column] = -np.inf
         final_imports[int(np.argmax(final))] += left
@@ -180,10 +180,12 @@ def net_regions(
     size = positive.sum(axis=0)
     scaled = np.divide(total, size, out=np.zeros_like(total), where=size > 0)
     netted = positive * np.maximum(scaled, 0.0)
-    share = positive.sum(axis=2) * 1.0
-    share = np.divide(share, share.sum(axis=0), out=np.zeros_like(share), where=share.sum(0) > 0)
-    below = total < 0
+    share, below = positive.sum(axis=2), total < 0
+    whole = share.sum(axis=0)
+    share = np.divide(share, whole, out=np.zeros_like(share), where=whole > 0)
     netted = np.where(below[None, :, :], share[:, :, None] * total[None, :, :], netted)
+    # a commodity without a positive cell has shares of one sign as published
+    netted = np.where((whole > 0)[None, :, None], netted, values)
     cells = tuple(
         NegativeCell(
             regions[r], commodities[c], industries[i], float(values[r, c, i]),
