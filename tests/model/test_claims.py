@@ -50,7 +50,8 @@ def test_the_time_of_reading_is_no_part_of_the_id() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"value": [6.0]}, {"locator": "row 2"}, {"subject": "industry.detail:334412"}, {"vintage": "2"},
+    [{"value": [6.0]}, {"locator": "row 2"}, {"subject": "industry.detail:334412"},
+     {"vintage": "2"},
      {"valid": Period.year(2022)}, {"value": None}, {"unit": "USD"}, {"object_": "x:1"}],
     ids=lambda c: next(iter(c)),
 )  # fmt: skip
