@@ -1,0 +1,103 @@
+"""A brief as a folder: the page, the same as data, every table in three forms, a manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from mainstay.errors import InputError
+from mainstay.report.content import BRIEF_VERSION, Brief
+from mainstay.report.html import page
+from mainstay.report.plain import as_plain
+from mainstay.report.tables import all_tables
+
+#: Forms in which every table is written.
+FORMS = ("csv", "json", "parquet")
+#: The file that marks a folder as a bundle of ours, which may be replaced.
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A written bundle: its folder, its page, and the checksum of each file."""
+
+    folder: Path
+    page: Path
+    files: dict[str, str]
+
+
+def write_bundle(brief: Brief, folder: str | Path) -> Bundle:
+    """Write a brief into a folder, all or nothing.
+
+    ::
+
+        brief.html   brief.json   manifest.json   tables/NAME.csv, .json, .parquet
+
+    It is written beside the folder and renamed into place; a bundle that stood there is
+    replaced.
+
+    Raises
+    ------
+    InputError
+        If the brief does not hold together, or the folder holds something else than a bundle.
+    """
+    target = Path(folder)
+    if target.exists() and not _is_ours(target):
+        raise InputError(
+            f"{target} is there already and is not a brief", hint="name an empty or a new folder"
+        )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        _fill(brief, fresh)
+        files = {
+            str(path.relative_to(fresh).as_posix()): _digest(path)
+            for path in sorted(fresh.rglob("*"))
+            if path.is_file()
+        }
+        manifest = {
+            "mainstay_brief": BRIEF_VERSION,
+            "run_id": brief.run.run_id,
+            "twin_id": brief.run.twin_id,
+            "label": brief.label.value,
+            "files": files,
+        }
+        _write_json(fresh / MANIFEST, manifest)
+        fresh.chmod(0o755)
+        _put_in_place(fresh, target)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return Bundle(target, target / "brief.html", files)
+
+
+def _fill(brief: Brief, fresh: Path) -> None:
+    (fresh / "brief.html").write_text(page(brief), "utf-8")
+    _write_json(fresh / "brief.json", as_plain(brief))
+    (fresh / "tables").mkdir()
+    for table in all_tables(brief):
+        for form in FORMS:
+            table.write(fresh / "tables" / f"{table.name}.{form}")
+
+
+def _put_in_place(fresh: Path, target: Path) -> None:
+    old = fresh.with_name(fresh.name + "-old")
+    if target.exists():
+        target.replace(old)
+    fresh.replace(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _is_ours(target: Path) -> bool:
+    return target.is_dir() and ((target / MANIFEST).is_file() or not any(target.iterdir()))
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _write_json(path: Path, data: object) -> None:
+    path.write_text(json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n", "utf-8")

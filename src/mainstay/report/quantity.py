@@ -1,0 +1,178 @@
+"""Numbers that a reader sees: a value with its band, its unit, and where it is from."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mainstay.model import Label, Method, confidence_word
+
+
+class Unit(StrEnum):
+    """How a number is written."""
+
+    SHARE = "share"
+    """A part of one, written in percent."""
+    USD = "usd"
+    """US dollars, written in trillions, billions or millions."""
+    COUNT = "count"
+    """A whole number of things."""
+    INDEX = "index"
+    """A pure number, such as a concentration index between 0 and 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a number is from; one object may serve many numbers.
+
+    Parameters
+    ----------
+    sources
+        Keys of :class:`~mainstay.report.content.Source` entries of the same brief.
+    vintage
+        Edition of the sources, in words for a reader.
+    method
+        How the number came to be; observed and inferred are drawn differently.
+    confidence
+        Between 0 and 1.
+    label
+        Who may see it.
+    note
+        One sentence on how it was computed.
+
+    Examples
+    --------
+    >>> Provenance(sources=("usgs.mcs",), vintage="2026", confidence=0.9).word
+    'high'
+    """
+
+    sources: tuple[str, ...]
+    vintage: str
+    method: Method = Method.OBSERVED
+    confidence: float
+    label: Label = Label.PUBLIC
+    note: str = ""
+
+    @property
+    def word(self) -> str:
+        """The confidence as a word."""
+        return confidence_word(self.confidence)
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether a publisher or a party said it, rather than a method."""
+        return self.method in (Method.OBSERVED, Method.REPORTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number of a brief.
+
+    Parameters
+    ----------
+    value
+        The number, or ``None`` when it is unknown. Unknown is never written as zero.
+    unit
+        How it is written; a share is a part of one, money is in dollars.
+    why
+        Where it is from.
+    lo, hi
+        Band in the same unit; either may be missing. A value of ``None`` with a band is an
+        interval, e.g. a printed ``> 50``.
+    words
+        What the publisher wrote instead of a number: ``withheld``, ``net exporter``.
+
+    Examples
+    --------
+    >>> why = Provenance(sources=("demo",), vintage="2026", confidence=0.9)
+    >>> str(Number(0.99, Unit.SHARE, why)), str(Number(None, Unit.SHARE, why, words="withheld"))
+    ('99.0 %', 'withheld')
+    >>> str(Number(None, Unit.SHARE, why, lo=0.5))
+    'over 50.0 %'
+    """
+
+    value: float | None
+    unit: Unit
+    why: Provenance
+    lo: float | None = None
+    hi: float | None = None
+    words: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a value or at least a bound."""
+        return not (self.value is None and self.lo is None and self.hi is None)
+
+    @property
+    def has_band(self) -> bool:
+        """Whether both bounds are known and differ."""
+        return self.lo is not None and self.hi is not None and self.hi > self.lo
+
+    @property
+    def band(self) -> str:
+        """The band in words, or an empty text."""
+        if self.value is None or not self.has_band:
+            return ""
+        return _range(self.lo, self.hi, self.unit)
+
+    def __str__(self) -> str:
+        if self.value is not None:
+            return written(self.value, self.unit)
+        if self.words:
+            return self.words
+        if self.lo is not None and self.hi is not None:
+            return _range(self.lo, self.hi, self.unit)
+        if self.lo is not None:
+            return f"over {written(self.lo, self.unit)}"
+        if self.hi is not None:
+            return f"under {written(self.hi, self.unit)}"
+        return "unknown"
+
+    @property
+    def full(self) -> str:
+        """The number with its band."""
+        return f"{self} ({self.band})" if self.band else str(self)
+
+
+def written(value: float, unit: Unit) -> str:
+    """Return a value as a reader wants it.
+
+    Parameters
+    ----------
+    value
+        A finite number; a share as a part of one, money in dollars.
+    unit
+        How to write it.
+
+    Examples
+    --------
+    >>> written(0.1234, Unit.SHARE), written(2.5e9, Unit.USD), written(0.977, Unit.INDEX)
+    ('12.3 %', '$2.5 bn', '0.98')
+    """
+    if unit is Unit.SHARE:
+        percent = 100 * value
+        return f"{percent:.1f} %" if abs(percent) >= 0.1 or percent == 0 else f"{percent:.2g} %"
+    if unit is Unit.USD:
+        return _money(value)
+    if unit is Unit.COUNT:
+        return f"{value:,.0f}"
+    return f"{value:.2f}"
+
+
+def _money(value: float) -> str:
+    sign = "−" if value < 0 else ""
+    size = abs(value)
+    for scale, word in ((1e12, "tn"), (1e9, "bn"), (1e6, "M")):
+        if size >= scale * 0.9995:
+            digits = 2 if size / scale < 10 and word == "tn" else int(size / scale < 100)
+            return f"{sign}${size / scale:,.{digits}f} {word}"
+    return f"{sign}${size:,.0f}"
+
+
+def _range(lo: float | None, hi: float | None, unit: Unit) -> str:
+    low = written(lo if lo is not None else math.nan, unit)
+    high = written(hi if hi is not None else math.nan, unit)
+    if unit is Unit.SHARE:
+        low = low.removesuffix(" %")
+    return low if low == high else f"{low}–{high}"

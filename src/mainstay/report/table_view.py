@@ -1,0 +1,116 @@
+"""A table as a page shows it: headings in words, cells as a reader wants them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mainstay.model import Table
+from mainstay.report.quantity import Unit, written
+
+_ENDINGS: tuple[tuple[str, Unit | None], ...] = (
+    ("_share", Unit.SHARE),
+    ("_usd", Unit.USD),
+    ("hhi_lo", Unit.INDEX),
+    ("hhi_hi", Unit.INDEX),
+    ("confidence", Unit.INDEX),
+)
+
+#: Headings that are not the column's name with blanks.
+_HEADINGS = {
+    "dependent_share": "share",
+    "dependent_lo_share": "share, low",
+    "dependent_hi_share": "share, high",
+    "dependent_usd": "dollars",
+    "dependent_lo_usd": "dollars, low",
+    "dependent_hi_usd": "dollars, high",
+    "import_share": "imported",
+    "import_lo_share": "imported, low",
+    "import_hi_share": "imported, high",
+    "leading_region_share": "its share of imports",
+    "seen_share": "seen",
+    "not_separable_from": "order not settled against",
+    "leader_world_share": "share of world",
+    "leader_us_import_share": "share of US imports",
+    "us_leader": "first US supplier",
+    "us_leader_import_share": "its share of US imports",
+    "us_years": "US imports of",
+    "hhi_lo": "HHI, low",
+    "hhi_hi": "HHI, high",
+    "net_import_reliance_words": "net import reliance",
+    "is_critical": "on critical list",
+    "iso3": "code",
+}
+#: Columns that only files carry: another column says the same in words.
+_FILES_ONLY = {
+    "leader_iso3", "net_import_reliance_share", "net_import_reliance_lo_share",
+    "net_import_reliance_hi_share",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ViewColumn:
+    """One heading, and whether its cells are numbers."""
+
+    title: str
+    is_number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its words, and the number to sort by, if it is one."""
+
+    words: str
+    key: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A table ready to be written into a page."""
+
+    title: str
+    columns: tuple[ViewColumn, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def view(table: Table) -> TableView:
+    """Return a table as a page shows it.
+
+    Columns in which every row is empty are left out; an unknown number is the word.
+
+    Examples
+    --------
+    >>> view(Table.of("t", [{"import_share": 0.25, "name": None}, {"name": "x"}])).rows[0][0].words
+    '25.0 %'
+    """
+    rows = table.rows()
+    names = [
+        name
+        for name in table.data.column_names
+        if name not in _FILES_ONLY and any(row[name] not in (None, "") for row in rows)
+    ]
+    numeric = {
+        name
+        for name in names
+        if any(isinstance(r[name], (int, float)) and not isinstance(r[name], bool) for r in rows)
+    }
+    columns = tuple(
+        ViewColumn(_HEADINGS.get(name, name.replace("_", " ")), name in numeric) for name in names
+    )
+    cells = tuple(tuple(_cell(name, row[name], name in numeric) for name in names) for row in rows)
+    return TableView(table.title, columns, cells)
+
+
+def _cell(name: str, value: object, numeric: bool) -> Cell:
+    if value is None:
+        # an empty rank is a place outside the list shown, not something unknown
+        return Cell("outside" if name.endswith("_rank") else "unknown" if numeric else "")
+    if isinstance(value, bool):
+        return Cell("yes" if value else "no")
+    if isinstance(value, (int, float)):
+        unit = next((unit for ending, unit in _ENDINGS if name.endswith(ending)), None)
+        if unit is not None:
+            return Cell(written(float(value), unit), float(value))
+        if name == "year" or isinstance(value, int):
+            return Cell(str(value), float(value))
+        return Cell(f"{value:,.4g}", float(value))
+    return Cell(str(value))

@@ -1,0 +1,161 @@
+"""The content tree as tables: the twin of every figure, and files to take away."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from mainstay.model import Table
+from mainstay.report.content import Brief, overlap_of
+from mainstay.report.quantity import Number, Provenance
+
+#: Endings of columns that hold numbers even where none is known.
+_NUMERIC = ("_share", "_usd", "_lo", "_hi", "_rank", "value")
+
+
+def provenances(tree: object) -> tuple[Provenance, ...]:
+    """Return every provenance below a part of the tree, each once, in order of appearance."""
+    return tuple(dict.fromkeys(n.why for n in numbers(tree)))
+
+
+def numbers(tree: object) -> Iterator[Number]:
+    """Yield every number below a part of the tree, in order."""
+    if isinstance(tree, Number):
+        yield tree
+    elif isinstance(tree, (tuple, list)):
+        for item in tree:
+            yield from numbers(item)
+    elif dataclasses.is_dataclass(tree) and not isinstance(tree, Table):
+        for part in dataclasses.fields(tree):
+            yield from numbers(getattr(tree, part.name))
+
+
+def all_tables(brief: Brief) -> tuple[Table, ...]:
+    """Return every table of a brief: those of its parts, then those it brings along."""
+    own = [dependencies(brief), overlap(brief), minerals(brief), countries(brief), sources(brief)]
+    own = [table for table in own if len(table)]
+    taken = {table.name for table in own}
+    return (*own, *(t for t in brief.tables if t.name not in taken))
+
+
+def dependencies(brief: Brief) -> Table:
+    """Return the lines of all accounts as one table."""
+    rows: list[dict[str, object]] = [
+        {
+            "account": section.account.value,
+            "rank": line.rank,
+            "code": line.code,
+            "name": line.name,
+            **_columns("dependent", line.share, "_share"),
+            **_columns("dependent", line.value, "_usd"),
+            **_columns("import", line.import_share, "_share"),
+            "leading_region": line.leading_region or None,
+            "leading_region_share": line.leading_share.value if line.leading_share else None,
+            "seen_share": line.seen.value,
+            "not_separable_from": " ".join(map(str, line.not_separable_from)),
+            **_why(line.share),
+            "note": line.note or None,
+        }
+        for section in brief.accounts
+        for line in section.dependencies
+    ]
+    return _table("dependencies", rows, "What each account hangs on", brief)
+
+
+def overlap(brief: Brief) -> Table:
+    """Return the rank of each dependency in the three accounts; empty is outside the list."""
+    rows: list[dict[str, object]] = [
+        {
+            "code": row.code,
+            "name": row.name,
+            "economy_rank": row.economy,
+            "health_rank": row.health,
+            "defense_rank": row.defense,
+        }
+        for row in brief.overlap or overlap_of(brief.accounts)
+    ]
+    return _table("overlap", rows, "The three lists side by side", brief)
+
+
+def minerals(brief: Brief) -> Table:
+    """Return the minerals as a table."""
+    rows: list[dict[str, object]] = [
+        {
+            "commodity": m.commodity,
+            "stage": m.stage,
+            "year": m.year,
+            "leader": m.leader,
+            "leader_iso3": m.leader_iso3,
+            "leader_world_share": m.leader_share.value,
+            "leader_us_import_share": m.leader_us_share.value,
+            "us_leader": m.us_leader or None,
+            "us_leader_import_share": m.us_leader_share.value,
+            "us_years": m.us_years,
+            "hhi_lo": m.hhi.lo if m.hhi.lo is not None else m.hhi.value,
+            "hhi_hi": m.hhi.hi if m.hhi.hi is not None else m.hhi.value,
+            **_columns("net_import_reliance", m.reliance, "_share"),
+            "net_import_reliance_words": str(m.reliance),
+            "is_critical": m.critical,
+            **_why(m.leader_share),
+            "note": m.note or None,
+        }
+        for m in brief.minerals
+    ]
+    return _table("minerals", rows, "Minerals: world leaders and US suppliers", brief)
+
+
+def countries(brief: Brief) -> Table:
+    """Return what the map shows."""
+    listed = brief.map.countries if brief.map else ()
+    rows: list[dict[str, object]] = [
+        {"iso3": c.iso3, "country": c.name, "value": c.value.value, "words": c.words,
+         **_why(c.value)}
+        for c in sorted(listed, key=lambda c: (-(c.value.value or 0.0), c.name))
+    ]  # fmt: skip
+    return _table("countries", rows, brief.map.measure if brief.map else "", brief)
+
+
+def sources(brief: Brief) -> Table:
+    """Return the sources."""
+    return _table(
+        "sources", [dataclasses.asdict(s) for s in brief.sources], "Sources and licenses", brief
+    )
+
+
+def _columns(stem: str, number: Number, ending: str) -> dict[str, object]:
+    return {
+        f"{stem}{ending}": number.value,
+        f"{stem}_lo{ending}": number.lo,
+        f"{stem}_hi{ending}": number.hi,
+    }
+
+
+def _why(number: Number) -> dict[str, object]:
+    why = number.why
+    return {
+        "sources": " ".join(why.sources),
+        "vintage": why.vintage,
+        "method": why.method.value,
+        "confidence": why.confidence,
+        "label": why.label.value,
+    }
+
+
+def _table(name: str, rows: list[dict[str, object]], title: str, brief: Brief) -> Table:
+    run = brief.run
+    data = pa.Table.from_pylist(rows)
+    # a column in which nothing is known has no type of its own; Parquet wants one
+    fields = [
+        pa.field(f.name, pa.float64() if f.name.endswith(_NUMERIC) else pa.string())
+        if pa.types.is_null(f.type)
+        else f
+        for f in data.schema
+    ]
+    return Table(
+        name,
+        data.cast(pa.schema(fields)),
+        title=title,
+        source=f"run {run.run_id}, twin {run.twin_id}; {run.command}",
+    )

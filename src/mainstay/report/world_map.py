@@ -1,0 +1,132 @@
+"""The world map: countries in shades of one measure, small ones as dots, the unknown hatched."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from mainstay.report import tables
+from mainstay.report.content import Brief, MapData
+from mainstay.report.figures import Figure, Key, Panel, Spec
+from mainstay.report.palette import HATCHED, light
+from mainstay.report.quantity import written
+
+#: Width and height of the map, in pixels.
+SIZE = (1000, 470)
+#: Most classes of shade above the first edge.
+SHADES = 5
+
+#: Stands under every map.
+DISCLAIMER = (
+    "Outlines: Natural Earth, which draws lines as they are held on the ground. They express no"
+    " opinion on the status of any territory or on any boundary. Small countries are dots."
+)
+
+
+def world_map(brief: Brief) -> Figure | None:
+    """Return the map of a brief, or ``None`` if it has none."""
+    data = brief.map
+    if data is None:
+        return None
+    leaders = sorted(data.countries, key=lambda c: -(c.value.value or 0.0))[:3]
+    alt = f"World map of {data.measure}. " + " ".join(
+        f"{c.name}: {c.value.full}{f', {c.words}' if c.words else ''}." for c in leaders
+    )
+    return Figure(
+        "map",
+        data.title,
+        alt,
+        (Panel("", _spec(data)),),
+        tables.countries(brief),
+        _keys(data),
+        tables.provenances(data),
+        caption=data.measure[:1].upper() + data.measure[1:] + ".",
+        disclaimer=DISCLAIMER,
+    )
+
+
+@cache
+def _world() -> dict[str, Any]:
+    path = resources.files("mainstay.report").joinpath("assets/world.json")
+    world: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return world
+
+
+def _shade(value: float, edges: tuple[float, ...]) -> int:
+    """Return the class of a value: 0 below the first edge, then one more for each edge."""
+    return min(sum(value >= edge for edge in edges), SHADES)
+
+
+def _fills(data: MapData) -> tuple[dict[str, str], str]:
+    """Return the fill of each country with an entry, and the one of all others."""
+    fills = {
+        c.iso3: HATCHED
+        if c.value.value is None
+        else light(f"shade-{_shade(c.value.value, data.edges)}")
+        for c in data.countries
+    }
+    return fills, light("shade-0") if data.absent_is_zero else HATCHED
+
+
+def _keys(data: MapData) -> tuple[Key, ...]:
+    unit = data.countries[0].value.unit if data.countries else None
+    if unit is None:
+        return (Key("hatched", "unknown"),)
+    edges = data.edges[:SHADES]
+    nothing = "none" if data.absent_is_zero else f"under {written(edges[0], unit)}"
+    keys = [Key("shade-0", nothing)]
+    for i, edge in enumerate(edges):
+        last = i + 1 == len(edges)
+        words = f"{written(edge, unit)} or more" if last else f"from {written(edge, unit)}"
+        keys.append(Key(f"shade-{i + 1}", words))
+    if not data.absent_is_zero or any(c.value.value is None for c in data.countries):
+        keys.append(Key("hatched", "unknown"))
+    return tuple(keys)
+
+
+def _spec(data: MapData) -> Spec:
+    world = _world()
+    fills, other = _fills(data)
+    shapes = json.loads(json.dumps({k: world[k] for k in ("type", "transform", "arcs", "objects")}))
+    for shape in shapes["objects"]["countries"]["geometries"]:
+        shape["properties"] = {"fill": fills.get(shape["id"], other)}
+    dots = [
+        {"lon": d["lon"], "lat": d["lat"], "fill": fills[d["id"]]}
+        for d in world["dots"]
+        if d["id"] in fills
+    ]
+    outline = {"stroke": light("paper"), "strokeWidth": 0.6}
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "width": SIZE[0],
+        "height": SIZE[1],
+        "padding": 0,
+        "background": None,
+        "projection": {"type": "equalEarth", "rotate": [-11, 0, 0]},
+        "layer": [
+            {
+                "data": {
+                    "values": shapes,
+                    "format": {"type": "topojson", "feature": "countries"},
+                },
+                "mark": {"type": "geoshape"} | outline,
+                "encoding": {
+                    "fill": {"field": "properties.fill", "type": "nominal", "scale": None}
+                },
+            },
+            {
+                "data": {"values": dots},
+                "mark": {"type": "circle", "size": 46, "opacity": 1}
+                | outline
+                | {"stroke": light("ink")},
+                "encoding": {
+                    "longitude": {"field": "lon", "type": "quantitative"},
+                    "latitude": {"field": "lat", "type": "quantitative"},
+                    "fill": {"field": "fill", "type": "nominal", "scale": None},
+                },
+            },
+        ],
+        "config": {"aria": False, "view": {"stroke": None}},
+    }
