@@ -85,6 +85,8 @@ def test_backtest_2012_to_2017(tables):
     assert blocks.coefficient_stpe < ras.coefficient_stpe < unchanged.coefficient_stpe
     assert blocks.requirements_wape < ras.requirements_wape < unchanged.requirements_wape
     assert blocks.multiplier_mape < unchanged.multiplier_mape
+    margins = found.of("margins")
+    assert blocks.use_wape < margins.use_wape < unchanged.use_wape
     sigmas = [c.sigma for c in found.classes]
     assert sigmas == sorted(sigmas, reverse=True), "larger cells are better known"
     band = found.sigma(np.array([0.0, 5e6, 5e9]))
@@ -139,7 +141,8 @@ def _summed(detail, factor):
     by = np.array([[1.0, 1, 0], [0, 0, 1]]) * factor
     one = by / factor
     return {
-        "make": by @ detail.make @ one.T, "use": by @ detail.use @ one.T, "final": by @ detail.final,
+        "make": by @ detail.make @ one.T, "use": by @ detail.use @ one.T,
+        "final": by @ detail.final,
         "value_added": detail.value_added @ by.T, "import_use": by @ detail.import_use @ one.T,
         "import_final": by @ detail.import_final,
     }  # fmt: skip

@@ -5,7 +5,7 @@ from mainstay.fusion.backtest import ProjectionError, backtest
 from mainstay.fusion.balance import Balanced, Margin, balance, balance_matrix
 from mainstay.fusion.deflators import deflators
 from mainstay.fusion.final_accounts import ACCOUNTS, final_rules, split_final
-from mainstay.fusion.from_claims import from_claims
+from mainstay.fusion.from_claims import from_claims, gross_output
 from mainstay.fusion.imports import (
     ImportSplit,
     RegionImports,
@@ -30,7 +30,7 @@ __all__ = [
     "ACCOUNTS", "AccountsCheck", "Balanced", "ImportSplit", "Links", "Margin", "NegativeCell",
     "NegativeReport", "Projection", "ProjectionError", "ProjectionReport", "RegionImports",
     "RegionShares", "SupplyUse", "backtest", "balance", "balance_matrix", "code_links",
-    "coverage", "deflators", "detail_shares", "final_rules", "from_claims", "net_regions",
-    "project", "region_imports", "region_shares", "split_final", "split_imports",
+    "coverage", "deflators", "detail_shares", "final_rules", "from_claims", "gross_output",
+    "net_regions", "project", "region_imports", "region_shares", "split_final", "split_imports",
     "summary_codes", "without_negatives",
 ]  # fmt: skip

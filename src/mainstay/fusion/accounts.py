@@ -73,7 +73,7 @@ class AccountsCheck:
         return max((float(np.abs(m).max()) for m in misses if m.size), default=0.0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SupplyUse:
     """Supply-use accounts as dense arrays of US dollars; frozen.
 

@@ -5,11 +5,13 @@
     U  use (c, i)     x  output of industries     q  output of commodities
     B = U / x         D = make / q                L = (I - D B)^-1  (industry technology)
 
-Three ways to the use table of a year whose true table is published:
+Four ways to the use table of a year whose true table is published:
 
 * ``blocks``: :func:`mainstay.fusion.project.project`, which knows the summary accounts and detail
   gross output of that year, as it would for a year without a detail table;
 * ``unchanged``: the coefficients of the old year times the new outputs; knows outputs only;
+* ``margins``: RAS of that on the row and column sums of intermediate use in the summary accounts,
+  without their cells;
 * ``ras``: RAS on the true detail row and column sums of intermediate use. It knows margins that no
   one has for a year without a detail table, so it is a benchmark, not a rival.
 
@@ -27,6 +29,7 @@ import numpy as np
 
 from mainstay.fusion.accounts import Flags, Floats, SupplyUse
 from mainstay.fusion.balance import Margin, balance
+from mainstay.fusion.links import Indices, Links
 from mainstay.fusion.project import Projection, project
 
 #: Lower edges of the classes of cell size, US dollars.
@@ -84,7 +87,7 @@ class ProjectionError:
     from_year, to_year
         Of the prior and of the truth.
     methods
-        ``blocks``, ``unchanged`` and ``ras``.
+        ``blocks``, ``unchanged``, ``margins`` and ``ras``.
     classes
         Error of ``blocks`` by size of the projected cell, cells seen in the controls left out.
     appeared_usd
@@ -138,10 +141,13 @@ def backtest(
     made = projected.accounts
     output = truth.output_usd
     unchanged = _per(detail.use, detail.output_usd) * output
+    links = Links.build(detail, summary, summary_of)
+    own = (np.arange(len(detail.commodities)), np.arange(len(detail.industries)))
     tables = {
         "blocks": (made.use, made.make),
         "unchanged": (unchanged, detail.make),
-        "ras": (_ras(unchanged, truth.use), detail.make),
+        "margins": (_ras(unchanged, summary.use, links.commodity, links.industry), detail.make),
+        "ras": (_ras(unchanged, truth.use, *own), detail.make),
     }
     true_requirements = requirements(truth.use, truth.make, output)
     methods = tuple(
@@ -174,13 +180,13 @@ def _per(matrix: Floats, total: Floats) -> Floats:
     return np.divide(matrix, total, out=np.zeros_like(matrix), where=total != 0)
 
 
-def _ras(prior: Floats, true: Floats) -> Floats:
-    i, j = np.indices(prior.shape)
-    margins = [
-        Margin("row", i.ravel().astype(np.int64), true.sum(axis=1)),
-        Margin("column", j.ravel().astype(np.int64), true.sum(axis=0)),
+def _ras(prior: Floats, margins: Floats, rows: Indices, columns: Indices) -> Floats:
+    """Scale to the margins of another table, whose rows and columns hold those of the prior."""
+    sides = [
+        Margin("row", np.repeat(rows, prior.shape[1]), margins.sum(axis=1)),
+        Margin("column", np.tile(columns, prior.shape[0]), margins.sum(axis=0)),
     ]
-    found = balance(prior.ravel(), margins, tolerance=1e3, iterations=2000, strict=False)
+    found = balance(prior.ravel(), sides, tolerance=1e3, iterations=2000, strict=False)
     return found.cells.reshape(prior.shape)
 
 

@@ -92,6 +92,41 @@ def from_claims(table: pa.Table, level: str, year: int) -> SupplyUse:
     )
 
 
+def gross_output(table: pa.Table, level: str, year: int) -> dict[str, float]:
+    """Return gross output of each industry of one level and year, US dollars.
+
+    Raises
+    ------
+    InputError
+        If there is none, or a value is unknown or given with two values; every case is listed.
+    """
+    prefix = f"industry.{level}:"
+    mask = pc.and_(
+        pc.equal(_plain(table["kind"]), "gross_output"),
+        pc.and_(
+            pc.starts_with(table["subject"], prefix), pc.equal(pc.year(table["valid_to"]), year)
+        ),
+    )
+    rows = table.filter(mask)
+    if rows.num_rows == 0:
+        raise InputError(
+            f"no gross output of {level} industries in {year}", hint="read bea.gross-output first"
+        )
+    problems: list[Problem] = []
+    found: dict[str, float] = {}
+    for subject, value, unit in zip(
+        *(rows[name].to_pylist() for name in ("subject", "value", "unit")), strict=True
+    ):
+        if value is None:
+            problems.append(Problem("unknown_value", subject, "the output is unknown"))
+            continue
+        dollars = value * factor(unit, "USD")
+        if found.setdefault(subject.removeprefix(prefix), dollars) != dollars:
+            problems.append(Problem("conflict", subject, "two values", "choose one vintage"))
+    raise_all(InputError, f"gross output of {year} does not hold together", problems)
+    return found
+
+
 def _choose(table: pa.Table, level: str, year: int) -> pa.Table:
     wanted = ("kind", "subject", "object", "value", "unit", "basis", "source", "valid_to")
     plain = pa.table({name: _plain(table[name]) for name in wanted})
