@@ -1,7 +1,8 @@
 """Write the figures inside the package, their manifest, and DATA_SOURCES.md.
 
-Run as ``python scripts/embed_figures.py --from DIR`` with a folder of reference data. Each figure is
-re-tabulated into columns of our own; values are never changed. The same input gives the same bytes.
+Run as ``python scripts/embed_figures.py --from DIR`` with a folder of reference data. Each figure
+is re-tabulated into columns of our own; values are never changed. The same input gives the same
+bytes.
 """
 
 from __future__ import annotations

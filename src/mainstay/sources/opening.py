@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import math
+import re
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -29,6 +32,9 @@ _MAGIC = {
     b"\x1f\x8b": "gzip",
 }
 
+#: Thousands in groups of three.
+_GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
+
 #: Problem code to the class raised when every problem has that code.
 _CLASSES: dict[str, type[MainstayError]] = {
     "unknown_code": UnknownCode,
@@ -51,6 +57,20 @@ def raise_found(path: Path, problems: Sequence[Problem]) -> None:
     raise_all(kind, f"{path.name} cannot be read", problems)
 
 
+def fail(path: Path, code: str, what: str, hint: str = "", *, at: str = "") -> NoReturn:
+    """Raise with one problem that leaves nothing else to check.
+
+    Parameters
+    ----------
+    at
+        Place in the file, e.g. ``line 3``.
+    """
+    where = f"{path.name}, {at}" if at else path.name
+    problem = Problem(code, where, what, hint)
+    kind = _CLASSES.get(code, ChangedShape)
+    raise kind(f"{path.name} cannot be read: 1 problem", problems=[problem])
+
+
 def text_of(path: Path, encoding: str = "utf-8-sig") -> str:
     """Return the text of a file.
 
@@ -62,23 +82,21 @@ def text_of(path: Path, encoding: str = "utf-8-sig") -> str:
     """
     raw = path.read_bytes()
     if not raw.strip():
-        raise_found(path, [Problem("empty_file", path.name, "the file is empty", "fetch it again")])
+        fail(path, "empty_file", "the file is empty", "fetch it again")
     for magic, what in _MAGIC.items():
-        if raw.startswith(magic) or b"\x00" in raw[:4096]:
-            found = what if raw.startswith(magic) else "binary data"
-            raise_found(path, [Problem("not_the_format", path.name, f"{found}, not a text file")])
+        if raw.startswith(magic):
+            fail(path, "not_the_format", f"{what}, not a text file")
+    if b"\x00" in raw[:4096]:
+        fail(path, "not_the_format", "binary data, not a text file")
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         what = f"byte 0x{raw[error.start]:02x} is not {encoding}"
-        hint = f"save it as {encoding.removesuffix('-sig')}"
-        raise_found(path, [Problem("wrong_encoding", f"{path.name}, line {line}", what, hint)])
-        raise
+        fail(path, "wrong_encoding", what, f"save it as {encoding}", at=f"line {line}")
     for number, line_text in enumerate(io.StringIO(text), 1):
         if len(line_text) > LINE_LIMIT:
-            what = f"a line of {len(line_text):,} characters"
-            raise_found(path, [Problem("huge_line", f"{path.name}, line {number}", what)])
+            fail(path, "huge_line", f"{len(line_text):,} characters", at=f"line {number}")
     return text
 
 
@@ -94,8 +112,7 @@ def csv_rows(path: Path, encoding: str = "utf-8-sig") -> list[list[str]]:
     try:
         return [row for row in csv.reader(stream, strict=True) if row]
     except csv.Error as error:
-        raise_found(path, [Problem("not_the_format", path.name, f"not a CSV file: {error}")])
-        raise
+        fail(path, "not_the_format", f"not a CSV file: {error}")
 
 
 def csv_columns(
@@ -142,12 +159,34 @@ def parquet_table(path: Path) -> pa.Table:
     with path.open("rb") as stream:
         head = stream.read(4)
     if not head:
-        raise_found(path, [Problem("empty_file", path.name, "the file is empty", "fetch it again")])
+        fail(path, "empty_file", "the file is empty", "fetch it again")
     if head != b"PAR1":
-        raise_found(path, [Problem("not_the_format", path.name, "not a Parquet file")])
+        fail(path, "not_the_format", "not a Parquet file")
     try:
         return pq.read_table(path)
     except (pa.ArrowException, OSError) as error:
         what = f"the file is cut off or damaged: {str(error).splitlines()[0]}"
-        raise_found(path, [Problem("truncated_file", path.name, what, "fetch it again")])
-        raise
+        fail(path, "truncated_file", what, "fetch it again")
+
+
+def number_of(text: str, where: str, problems: list[Problem]) -> float:
+    """Return the number that a cell prints, or NaN with a problem added to the list.
+
+    Problem codes: ``text_in_numbers``, ``not_finite`` (a printed ``NaN`` or ``inf``).
+
+    Examples
+    --------
+    >>> number_of("-1,234.5", "row 1", [])
+    -1234.5
+    """
+    plain = text.strip()
+    try:
+        value = float(plain.replace(",", "") if _GROUPED.fullmatch(plain) else plain)
+    except ValueError:
+        hint = "an empty cell is unknown, not zero" if not plain else "write a plain number"
+        problems.append(Problem("text_in_numbers", where, f"{plain!r} is no number", hint))
+        return math.nan
+    if not math.isfinite(value):
+        problems.append(Problem("not_finite", where, f"{plain!r} is not a finite number"))
+        return math.nan
+    return value

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -212,21 +213,22 @@ def _place(row: dict[str, object]) -> str:
     return f"{row['account']} {row['level']} {row['year']}, {row['row']} x {row['column']}"
 
 
-def empty_cells() -> pa.Table:
-    """Return a table of no cells."""
-    return CELLS.empty_table()
-
-
 def cells_of(
-    level: str, year: int, account: str, rows: list[str], columns: list[str], values: np.ndarray
+    table: tuple[str, int, str],
+    rows: list[str],
+    columns: list[str],
+    values: npt.NDArray[np.float64],
 ) -> pa.Table:
     """Return the cells of one dense matrix.
 
     Parameters
     ----------
+    table
+        Level, year and account.
     values
         Shape (rows, columns), million US dollars; NaN is an empty cell and is left out.
     """
+    level, year, account = table
     i, j = np.nonzero(~np.isnan(values))
     size = len(i)
     return pa.table(
@@ -236,7 +238,7 @@ def cells_of(
             "account": pa.repeat(account, size),
             "row": pa.array(rows, pa.string()).take(pa.array(i)),
             "column": pa.array(columns, pa.string()).take(pa.array(j)),
-            "value": values[i, j].astype(np.float64),
+            "value": values[i, j],
         },
         schema=CELLS,
     )

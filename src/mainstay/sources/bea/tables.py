@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from mainstay.errors import InputError, Problem, raise_all
 from mainstay.sources.bea.cells import CELLS, claims_of, faults_of
-from mainstay.sources.opening import parquet_table, raise_found
+from mainstay.sources.opening import fail, parquet_table, raise_found
 from mainstay.sources.report import ReadReport
 
 #: Years for which the publisher has tables of this kind.
@@ -89,7 +89,7 @@ class MakeUse:
             accounts = _renamed(plain[account], held)
         if not pc.any(keep).as_py():
             what = f"no table {self.redefinitions} redefinitions"
-            raise_found(path, [Problem("missing_table", path.name, what, "choose another source")])
+            fail(path, "missing_table", what, "choose another source")
         cells = pa.table(
             [
                 pc.utf8_lower(plain[level]), table[year].cast(pa.int32()), accounts,
@@ -119,12 +119,16 @@ def _parameters(
     levels = _texts(given.get("levels"))
     years = _texts(given.get("years"))
     layout = given.get("layout")
-    for level in levels or ():
-        if level not in ("detail", "summary"):
-            problems.append(Problem("unknown_level", "levels", f"{level!r}", "detail or summary"))
-    for year in years or ():
-        if not year.isdigit():
-            problems.append(Problem("wrong_year", "years", f"{year!r} is no year"))
+    problems += [
+        Problem("unknown_level", "levels", f"{level!r}", "detail or summary")
+        for level in levels or ()
+        if level not in ("detail", "summary")
+    ]
+    problems += [
+        Problem("wrong_year", "years", f"{year!r} is no year")
+        for year in years or ()
+        if not year.isdigit()
+    ]
     if layout not in (None, *LAYOUTS):
         problems.append(Problem("unknown_layout", "layout", f"{layout!r}", ", ".join(LAYOUTS)))
     raise_all(InputError, f"cannot read {path.name} as asked", problems)
