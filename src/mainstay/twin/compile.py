@@ -8,7 +8,6 @@ comes from the region ``unallocated``, so that unknown is never drawn as none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +17,7 @@ from scipy import sparse
 from mainstay.errors import InputError, Problem, raise_all
 from mainstay.fusion.accounts import SupplyUse
 from mainstay.model import Label, Method
+from mainstay.twin.coefficients import UNALLOCATED
 from mainstay.twin.net import (
     FINAL_ACCOUNTS,
     Accounting,
@@ -28,9 +28,6 @@ from mainstay.twin.net import (
 )
 
 Floats = NDArray[np.float64]
-
-#: Region of imports that no source places anywhere.
-UNALLOCATED = "unallocated"
 
 
 @dataclass(frozen=True)
@@ -135,7 +132,7 @@ def _with_unallocated(share: Floats) -> Floats:
     return np.hstack([share, 1.0 - share.sum(axis=1, keepdims=True)])
 
 
-def _activities(facts: EconomyFacts, regions: Sequence[int], make: Floats) -> Activities:
+def _activities(facts: EconomyFacts, regions: NDArray[np.intp], make: Floats) -> Activities:
     a = facts.accounts
     n, r = len(a.industries), len(regions)
     names = (*facts.regions, UNALLOCATED)
