@@ -1,10 +1,10 @@
 """Engine ``look-through``: what each account hangs on, with bands from the error of inferred cells.
 
 The use cells of a net that are not published carry the error that a backtest of their projection
-measured: a lognormal factor whose spread depends on the size of the cell, drawn once per product and
-buyer, so that its domestic and imported parts move together. Each buyer's total inputs are published
-more closely than its cells and keep their value in every draw. A product's band is the central 90 %
-of its draws; two products whose bands overlap cannot be told apart in rank.
+measured: a lognormal factor whose spread depends on the size of the cell, drawn once per product
+and buyer, so that its domestic and imported parts move together. Each buyer's total inputs are
+published more closely than its cells and keep their value in every draw. A product's band is the
+central 90 % of its draws; two products whose bands overlap cannot be told apart in rank.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ class LookThrough:
             The net; it is not changed.
         params
             ``draws``, ``seed``, ``by`` (see :func:`~mainstay.twin.ranking.hangs_on`) and ``sigma``:
-            pairs of the lower edge of a cell size in US dollars and the spread of ``ln`` of its error.
+            pairs of the lower edge of a cell size in US dollars and the spread of ``ln`` of its
+            error.
 
         Raises
         ------
