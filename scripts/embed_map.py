@@ -127,16 +127,16 @@ def build(topology: dict, iso3: dict[int, str]) -> dict:
     """Return the thinned topology with three-letter codes and dots."""
     full = decode(topology)
     names: dict[int, int] = {}
-    geometries, dots = [], []
+    geometries: list[dict] = []
+    places: dict[str, list] = {}
     for shape in topology["objects"]["countries"]["geometries"]:
         name = shape["properties"]["name"]
         code = iso3.get(int(shape.get("id", -1)), UNNUMBERED.get(name, ""))
         if code == "ATA":
             continue
         kept, area, center = country(shape, full)
-        if area < SMALL and code:
-            spot = [round(center[0], 2), round(center[1], 2)]
-            dots.append({"id": code, "name": name, "lon": spot[0], "lat": spot[1]})
+        if code:
+            places.setdefault(code, []).append((area, name, center))
         if area < TINY:
             continue
 
@@ -149,13 +149,20 @@ def build(topology: dict, iso3: dict[int, str]) -> dict:
             {"type": "MultiPolygon", "id": code or None, "properties": {"name": name}, "arcs": arcs}
         )
     used = [thin(full[i]) for i in names]
+    # one code may have several outlines (a country and its remote islands): the largest counts
+    largest = {code: max(parts) for code, parts in places.items()}
+    dots = [
+        {"id": code, "name": name, "lon": round(center[0], 2), "lat": round(center[1], 2)}
+        for code, (area, name, center) in sorted(largest.items())
+        if area < SMALL
+    ]
     return {
         "type": "Topology",
         "source": "Natural Earth 1:50m admin 0, 4.1.0 (public domain), by world-atlas 2.0.2",
         "transform": {"scale": [1 / GRID, 1 / GRID], "translate": [0, 0]},
         "objects": {"countries": {"type": "GeometryCollection", "geometries": geometries}},
         "arcs": encode(used),
-        "dots": sorted(dots, key=lambda d: d["id"]),
+        "dots": dots,
     }
 
 

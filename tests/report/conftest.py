@@ -208,10 +208,10 @@ def brief() -> Brief:
     return Brief(
         title="What the United States hangs on (sample)",
         as_of=date(2026, 2, 1),
-        answer="Sample text: one country makes 99 percent of the world's gallium and sends the United States 18 percent "
-        "of what it imports, and three things stand on all three lists.",
+        answer="Sample text: one country makes 99 percent of the world's gallium and sends the "
+        "United States 18 percent of what it imports; three things stand on all three lists.",
         headlines=(
-            "Sample: electric power, management of companies and systems design stand on all three lists.",
+            "Sample: electric power, management and systems design stand on all three lists.",
             "Sample: the order of places 4 and 5 is not known; their bands overlap.",
             "Sample: a quarter of each figure is inferred, most of all below the third tier.",
         ),
@@ -254,7 +254,7 @@ def brief() -> Brief:
             NamedTile(
                 title="Software",
                 coverage=Coverage.PARTLY,
-                sentence="Software publishing and custom programming are two industries of the table.",
+                sentence="Software publishing and custom programming are two industries.",
                 numbers=(
                     KeyNumber(
                         title="Share of the economy",
@@ -311,7 +311,7 @@ def brief() -> Brief:
             MethodSection(
                 title="Dependence at all tiers",
                 paragraphs=(
-                    "The share of an account's final demand that is lost if an industry's output is extracted.",
+                    "The share of final demand that is lost when an industry is taken out.",
                     "Solved by factorizing I − A once.",
                 ),
                 citation="Miller and Blair 2022, chapter 12.",

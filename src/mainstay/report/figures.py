@@ -6,6 +6,7 @@ is solid, inferred is an outline, unknown is hatched and says so in words.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,8 @@ PANEL = 340
 ROW = 38
 #: Minerals drawn; the table holds all of them.
 MINERALS_DRAWN = 24
+#: Half of a dot, kept free at both ends of its track.
+_DOT = 7
 
 Spec = dict[str, Any]
 
@@ -57,6 +60,8 @@ class Figure:
         The same numbers as a table.
     provenances
         Where the numbers are from.
+    columns
+        Columns of the table that the page shows; all, when empty.
     """
 
     name: str
@@ -68,6 +73,7 @@ class Figure:
     provenances: tuple[Provenance, ...] = ()
     caption: str = ""
     disclaimer: str = ""
+    columns: tuple[str, ...] = ()
 
 
 def ranking(brief: Brief) -> Figure:
@@ -92,6 +98,19 @@ def ranking(brief: Brief) -> Figure:
         ),
         tables.provenances(brief.accounts),
         caption="Each panel has its own scale. Shares overlap and do not add up to 100 %.",
+        columns=(
+            "account",
+            "rank",
+            "code",
+            "name",
+            "dependent_share",
+            "dependent_lo_share",
+            "dependent_hi_share",
+            "dependent_usd",
+            "seen_share",
+            "not_separable_from",
+            "note",
+        ),
     )
 
 
@@ -110,6 +129,19 @@ def seen(brief: Brief) -> Figure:
         tables.dependencies(brief),
         (Key("solid", "seen"), Key("outline", "inferred"), Key("hatched", "unknown")),
         tables.provenances(brief.accounts),
+        columns=(
+            "account",
+            "rank",
+            "name",
+            "seen_share",
+            "import_share",
+            "import_lo_share",
+            "import_hi_share",
+            "leading_region",
+            "leading_region_share",
+            "method",
+            "confidence",
+        ),
     )
 
 
@@ -152,7 +184,9 @@ def _frame(layers: list[Spec], values: list[Spec], count: int) -> Spec:
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": PANEL,
         "height": ROW * count,
-        "padding": {"left": 1, "right": 3, "top": 1, "bottom": 2},
+        # fixed, so that all panels of a row are drawn to one scale
+        "autosize": {"type": "none"},
+        "padding": {"left": 1, "right": 3, "top": 0, "bottom": 2},
         "background": None,
         "data": {"values": values},
         "encoding": {
@@ -173,8 +207,19 @@ def _frame(layers: list[Spec], values: list[Spec], count: int) -> Spec:
     }
 
 
-def _x(field: str, top: float) -> Spec:
-    scale = {"domain": [0, top], "nice": False, "zero": True}
+def shortened(name: str, room: int) -> str:
+    """Return a name cut between words so that it fits; the table has it whole.
+
+    >>> shortened("Electric power generation, transmission, and distribution", 40)
+    'Electric power generation …'
+    """
+    if len(name) <= room:
+        return name
+    return name[: room - 1].rsplit(" ", 1)[0].rstrip(" ,;").removesuffix(",") + " …"
+
+
+def _x(field: str, top: float, margin: int = 0) -> Spec:
+    scale = {"domain": [0, top], "nice": False, "range": [margin, PANEL - margin]}
     return {"field": field, "type": "quantitative", "scale": scale, "axis": None}
 
 
@@ -182,11 +227,11 @@ def _words() -> list[Spec]:
     """Return the line above each bar: the name on the left, the number on the right."""
     return [
         {
-            "mark": {"type": "text", "align": "left", "dy": -9, "limit": PANEL - 62},
+            "mark": {"type": "text", "align": "left", "dy": -10},
             "encoding": {"x": {"value": 0}, "text": {"field": "name"}},
         },
         {
-            "mark": {"type": "text", "align": "right", "dy": -9, "fontWeight": "bold"},
+            "mark": {"type": "text", "align": "right", "dy": -10, "fontWeight": "bold"},
             "encoding": {"x": {"value": PANEL}, "text": {"field": "words"}},
         },
     ]
@@ -194,7 +239,7 @@ def _words() -> list[Spec]:
 
 def _bars(color: str, top: float) -> list[Spec]:
     """Return the solid, the outlined and the hatched part of each bar."""
-    shape = {"type": "bar", "height": 10, "yOffset": 7}
+    shape = {"type": "bar", "height": 10, "yOffset": 8}
     hatch = {"fill": HATCHED, "stroke": light("hatch"), "strokeWidth": 1}
     parts = (
         ({"fill": light(color), "stroke": light(color), "strokeWidth": 1}, "start", "seen"),
@@ -213,7 +258,7 @@ def _bars(color: str, top: float) -> list[Spec]:
 
 def _whiskers(top: float) -> list[Spec]:
     """Return the band of each bar: a line with an end at each bound."""
-    line = {"color": light("ink"), "strokeWidth": 1.4, "yOffset": 7}
+    line = {"color": light("ink"), "strokeWidth": 1.4, "yOffset": 8}
     known = [{"filter": "isValid(datum.lo) && isValid(datum.hi)"}]
     ends: list[Spec] = [
         {
@@ -257,7 +302,11 @@ def _seen_panel(section: AccountSection) -> Panel:
 
 def _split(line: Dependency, shown: Number, end: float | None, top: float) -> Spec:
     """Return a bar's parts: solid up to what is seen, outlined up to its end, or hatched."""
-    row: Spec = {"row": line.rank, "name": f"{line.rank}  {line.name}", "words": str(shown)}
+    row: Spec = {
+        "row": line.rank,
+        "name": f"{line.rank}  {shortened(line.name, 47)}",
+        "words": str(shown),
+    }
     share = line.seen.value
     if end is None or share is None:
         # the length may be known although its make-up is not: hatch as far as it reaches
@@ -266,46 +315,66 @@ def _split(line: Dependency, shown: Number, end: float | None, top: float) -> Sp
 
 
 def _mineral_spec(lines: list[MineralDependence]) -> Spec:
+    once = Counter(m.commodity for m in lines)
     values = [
         {
             "row": i,
-            "name": f"{m.commodity} · {m.leader}",
+            "name": shortened(
+                f"{m.commodity}{f' ({m.stage})' if once[m.commodity] > 1 else ''}, {m.leader}", 31
+            ),
             "world": m.leader_share.value,
             "us": m.leader_us_share.value,
-            "words": "" if m.leader_us_share.is_known else f"US: {m.leader_us_share}",
+            "world_words": str(m.leader_share),
+            "us_words": f"US {m.leader_us_share}",
         }
         for i, m in enumerate(lines)
     ]
     track: Spec = {
-        "mark": {"type": "rule", "color": light("line"), "strokeWidth": 1, "yOffset": 7},
-        "encoding": {"x": {"value": 0}, "x2": {"value": PANEL}},
+        "mark": {"type": "rule", "color": light("line"), "strokeWidth": 1, "yOffset": 8},
+        "encoding": {"x": {"value": _DOT}, "x2": {"value": PANEL - _DOT}},
     }
     gap: Spec = {
-        "mark": {"type": "rule", "color": light("hatch"), "strokeWidth": 3, "yOffset": 7},
+        "mark": {"type": "rule", "color": light("hatch"), "strokeWidth": 3, "yOffset": 8},
         "transform": [{"filter": "isValid(datum.world) && isValid(datum.us)"}],
-        "encoding": {"x": _x("us", 1.0), "x2": {"field": "world"}},
+        "encoding": {"x": _x("us", 1.0, _DOT), "x2": {"field": "world"}},
     }
-    layers = [track, gap, *_dots("us", "imports", "diamond"), *_dots("world", "world", "circle")]
-    name, words = _words()
-    words["mark"] |= {"fontWeight": "normal", "fontStyle": "italic", "color": light("muted")}
-    return _frame([*layers, name, words], values, len(values))
-
-
-def _dots(field: str, color: str, shape: str) -> list[Spec]:
-    """Return the marks of one share with its number beside them."""
-    there = [{"filter": f"isValid(datum.{field})"}]
-    outlined = shape == "diamond"
-    look = {
-        "fill": light("paper") if outlined else light(color),
-        "stroke": light(color),
-        "strokeWidth": 2 if outlined else 1,
-    }
-    place = {"x": _x(field, 1.0)}
-    return [
-        {
-            "mark": {"type": "point", "shape": shape, "size": 78, "opacity": 1, "yOffset": 7}
-            | look,
-            "transform": there,
-            "encoding": place,
-        }
+    unknown = _share_words("us_words", "muted", PANEL)
+    unknown["mark"] |= {"fontWeight": "normal", "fontStyle": "italic"}
+    layers = [
+        track,
+        gap,
+        _dot("us", {"shape": "diamond", "fill": light("paper"), "stroke": light("imports")}),
+        _dot("world", {"shape": "circle", "fill": light("world"), "stroke": light("world")}),
+        _words()[0],
+        _share_words("world_words", "world", PANEL - 84),
+        _share_words("us_words", "imports", PANEL) | _only("isValid(datum.us)"),
+        unknown | _only("!isValid(datum.us)"),
     ]
+    return _frame(layers, values, len(values))
+
+
+def _only(condition: str) -> Spec:
+    return {"transform": [{"filter": condition}]}
+
+
+def _dot(field: str, look: Spec) -> Spec:
+    shape = {"type": "point", "size": 78, "opacity": 1, "strokeWidth": 2, "yOffset": 8}
+    return {
+        "mark": shape | look,
+        "transform": [{"filter": f"isValid(datum.{field})"}],
+        "encoding": {"x": _x(field, 1.0, _DOT)},
+    }
+
+
+def _share_words(field: str, color: str, right: int) -> Spec:
+    """Return the numbers of one share as a column of the lines of words."""
+    return {
+        "mark": {
+            "type": "text",
+            "align": "right",
+            "dy": -10,
+            "fontWeight": "bold",
+            "color": light(color),
+        },
+        "encoding": {"x": {"value": right}, "text": {"field": field}},
+    }

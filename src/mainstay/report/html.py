@@ -17,7 +17,7 @@ from mainstay.errors import MissingExtra
 from mainstay.model import Table
 from mainstay.report import figures, render_svg
 from mainstay.report.check import check
-from mainstay.report.content import Account, Brief, overlap_of
+from mainstay.report.content import Account, Brief, OverlapRow, overlap_of
 from mainstay.report.figures import Figure, Key
 from mainstay.report.palette import stylesheet
 from mainstay.report.quantity import Provenance
@@ -25,7 +25,7 @@ from mainstay.report.table_view import TableView, view
 from mainstay.report.tables import all_tables, provenances
 from mainstay.report.world_map import world_map
 
-#: Rows of the overlap that the page shows; the table holds all.
+#: Most rows of the overlap that the page shows; the table holds all.
 OVERLAP_SHOWN = 14
 
 
@@ -79,7 +79,7 @@ def page(brief: Brief) -> str:
         symbol=_symbol,
         ranks=spans,
         contents=_contents(brief, drawn),
-        overlap=rows[:OVERLAP_SHOWN],
+        overlap=_shared(rows),
         overlap_sentence=_overlap_sentence(brief),
         tables={table.name: table for table in all_tables(brief)},
         style=Markup(_squeezed(stylesheet() + _asset("brief.css"))),  # noqa: S704  our own file
@@ -138,7 +138,7 @@ def _draw(figure: Figure) -> _Drawn:
         note = f"{error.message[:1].upper()}{error.message[1:]} ({error.hint})."
     return _Drawn(
         name=figure.name, title=figure.title, alt=figure.alt, panels=tuple(panels),
-        table=figure.table, view=view(figure.table), keys=figure.keys,
+        table=figure.table, view=view(figure.table, figure.columns), keys=figure.keys,
         provenances=figure.provenances, caption=figure.caption, disclaimer=figure.disclaimer,
         note=note,
     )  # fmt: skip
@@ -163,7 +163,12 @@ def _overlap_sentence(brief: Brief) -> str:
     counts = [sum(rank is not None for rank in row.ranks) for row in rows]
     shared = f"{counts.count(len(Account))} of {len(rows)} stand in all three lists"
     key = "The number is the rank; a dash is outside the list shown."
-    return f"{shared}, {counts.count(2)} in two. {key}"
+    return f"{shared}, {counts.count(2)} in two, the other {counts.count(1)} in one. {key}"
+
+
+def _shared(rows: Sequence[OverlapRow]) -> list[OverlapRow]:
+    """Return what stands in more than one list."""
+    return [row for row in rows if sum(r is not None for r in row.ranks) > 1][:OVERLAP_SHOWN]
 
 
 #: What stands in front of a legend's words, on a ground of 22 by 12.

@@ -151,13 +151,18 @@ def written(value: float, unit: Unit) -> str:
     ('12.3 %', '$2.5 bn', '0.98')
     """
     if unit is Unit.SHARE:
-        percent = 100 * value
-        return f"{percent:.1f} %" if abs(percent) >= 0.1 or percent == 0 else f"{percent:.2g} %"
+        return f"{100 * value:.{_decimals(value)}f} %"
     if unit is Unit.USD:
         return _money(value)
     if unit is Unit.COUNT:
         return f"{value:,.0f}"
     return f"{value:.2f}"
+
+
+def _decimals(share: float) -> int:
+    """Return how many decimals of a percentage keep two digits that say something."""
+    size = abs(100 * share)
+    return 1 if size >= 1 or size == 0 else min(6, 1 - math.floor(math.log10(size)))
 
 
 def _money(value: float) -> str:
@@ -171,8 +176,11 @@ def _money(value: float) -> str:
 
 
 def _range(lo: float | None, hi: float | None, unit: Unit) -> str:
-    low = written(lo if lo is not None else math.nan, unit)
-    high = written(hi if hi is not None else math.nan, unit)
+    if lo is None or hi is None:
+        return ""
+    low, high = written(lo, unit), written(hi, unit)
     if unit is Unit.SHARE:
-        low = low.removesuffix(" %")
+        # both ends with as many decimals as the upper one, and one sign for both
+        places = _decimals(hi)
+        low, high = f"{100 * lo:.{places}f}", f"{100 * hi:.{places}f} %"
     return low if low == high else f"{low}–{high}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mainstay.model import Table
@@ -72,10 +73,11 @@ class TableView:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def view(table: Table) -> TableView:
+def view(table: Table, columns: Sequence[str] = ()) -> TableView:
     """Return a table as a page shows it.
 
-    Columns in which every row is empty are left out; an unknown number is the word.
+    Only the columns asked for, if any are; those in which every row is empty are left out. An
+    unknown number is the word.
 
     Examples
     --------
@@ -85,7 +87,7 @@ def view(table: Table) -> TableView:
     rows = table.rows()
     names = [
         name
-        for name in table.data.column_names
+        for name in columns or table.data.column_names
         if name not in _FILES_ONLY and any(row[name] not in (None, "") for row in rows)
     ]
     numeric = {
@@ -93,11 +95,11 @@ def view(table: Table) -> TableView:
         for name in names
         if any(isinstance(r[name], (int, float)) and not isinstance(r[name], bool) for r in rows)
     }
-    columns = tuple(
+    heads = tuple(
         ViewColumn(_HEADINGS.get(name, name.replace("_", " ")), name in numeric) for name in names
     )
     cells = tuple(tuple(_cell(name, row[name], name in numeric) for name in names) for row in rows)
-    return TableView(table.title, columns, cells)
+    return TableView(table.title, heads, cells)
 
 
 def _cell(name: str, value: object, numeric: bool) -> Cell:

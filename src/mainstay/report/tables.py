@@ -114,7 +114,7 @@ def countries(brief: Brief) -> Table:
          **_why(c.value)}
         for c in sorted(listed, key=lambda c: (-(c.value.value or 0.0), c.name))
     ]  # fmt: skip
-    return _table("countries", rows, brief.map.measure if brief.map else "", brief)
+    return _table("countries", rows, brief.map.title if brief.map else "", brief)
 
 
 def sources(brief: Brief) -> Table:

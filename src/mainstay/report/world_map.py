@@ -11,7 +11,7 @@ from mainstay.report import tables
 from mainstay.report.content import Brief, MapData
 from mainstay.report.figures import Figure, Key, Panel, Spec
 from mainstay.report.palette import HATCHED, light
-from mainstay.report.quantity import written
+from mainstay.report.quantity import Unit, written
 
 #: Width and height of the map, in pixels.
 SIZE = (1000, 470)
@@ -42,9 +42,18 @@ def world_map(brief: Brief) -> Figure | None:
         tables.countries(brief),
         _keys(data),
         tables.provenances(data),
-        caption=data.measure[:1].upper() + data.measure[1:] + ".",
+        caption=_caption(data),
         disclaimer=DISCLAIMER,
+        columns=("iso3", "country", "value", "words", "method", "confidence"),
     )
+
+
+def _caption(data: MapData) -> str:
+    """Return the measure, and the countries at the top in words."""
+    known = [c for c in data.countries if c.value.value is not None]
+    top = sorted(known, key=lambda c: (-(c.value.value or 0.0), c.name))[:6]
+    listed = ", ".join(f"{c.name} {c.value}" for c in top)
+    return f"{data.measure[:1].upper()}{data.measure[1:]}. Most: {listed}."
 
 
 @cache
@@ -78,12 +87,25 @@ def _keys(data: MapData) -> tuple[Key, ...]:
     nothing = "none" if data.absent_is_zero else f"under {written(edges[0], unit)}"
     keys = [Key("shade-0", nothing)]
     for i, edge in enumerate(edges):
-        last = i + 1 == len(edges)
-        words = f"{written(edge, unit)} or more" if last else f"from {written(edge, unit)}"
-        keys.append(Key(f"shade-{i + 1}", words))
+        after = edges[i + 1] if i + 1 < len(edges) else None
+        keys.append(Key(f"shade-{i + 1}", _class_words(edge, after, unit)))
     if not data.absent_is_zero or any(c.value.value is None for c in data.countries):
         keys.append(Key("hatched", "unknown"))
     return tuple(keys)
+
+
+def _class_words(edge: float, after: float | None, unit: Unit) -> str:
+    """Return the words of a class from its lower edge to the next one.
+
+    >>> _class_words(2, 4, Unit.COUNT), _class_words(1, 2, Unit.COUNT)
+    ('2–3', '1')
+    """
+    if after is None:
+        return f"{written(edge, unit)} or more"
+    if unit is Unit.COUNT:
+        last = after - 1
+        return written(edge, unit) if last <= edge else f"{edge:,.0f}–{last:,.0f}"
+    return f"{written(edge, unit).removesuffix(' %')} to {written(after, unit)}"
 
 
 def _spec(data: MapData) -> Spec:
@@ -91,13 +113,15 @@ def _spec(data: MapData) -> Spec:
     fills, other = _fills(data)
     shapes = json.loads(json.dumps({k: world[k] for k in ("type", "transform", "arcs", "objects")}))
     for shape in shapes["objects"]["countries"]["geometries"]:
-        shape["properties"] = {"fill": fills.get(shape["id"], other)}
+        fill = fills.get(shape["id"], other)
+        # a hatched country keeps an outline, or it would melt into the page
+        edge = light("hatch" if fill == HATCHED else "paper")
+        shape["properties"] = {"fill": fill, "edge": edge}
     dots = [
         {"lon": d["lon"], "lat": d["lat"], "fill": fills[d["id"]]}
         for d in world["dots"]
         if d["id"] in fills
     ]
-    outline = {"stroke": light("paper"), "strokeWidth": 0.6}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": SIZE[0],
@@ -111,16 +135,21 @@ def _spec(data: MapData) -> Spec:
                     "values": shapes,
                     "format": {"type": "topojson", "feature": "countries"},
                 },
-                "mark": {"type": "geoshape"} | outline,
+                "mark": {"type": "geoshape", "strokeWidth": 0.6},
                 "encoding": {
-                    "fill": {"field": "properties.fill", "type": "nominal", "scale": None}
+                    paint: {"field": f"properties.{name}", "type": "nominal", "scale": None}
+                    for paint, name in (("fill", "fill"), ("stroke", "edge"))
                 },
             },
             {
                 "data": {"values": dots},
-                "mark": {"type": "circle", "size": 46, "opacity": 1}
-                | outline
-                | {"stroke": light("ink")},
+                "mark": {
+                    "type": "circle",
+                    "size": 46,
+                    "opacity": 1,
+                    "stroke": light("ink"),
+                    "strokeWidth": 0.8,
+                },
                 "encoding": {
                     "longitude": {"field": "lon", "type": "quantitative"},
                     "latitude": {"field": "lat", "type": "quantitative"},
