@@ -23,8 +23,8 @@ class Amount:
 
     def scaled(self, factor: float) -> Amount:
         """Return the amount in another unit."""
-        parts = (None if v is None else v * factor for v in (self.value, self.lo, self.hi))
-        return Amount(*parts, self.qualifier)
+        value, lo, hi = (None if v is None else v * factor for v in (self.value, self.lo, self.hi))
+        return Amount(value, lo, hi, self.qualifier)
 
 
 @dataclass(frozen=True, slots=True)

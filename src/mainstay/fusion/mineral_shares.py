@@ -2,20 +2,27 @@
 
 The denominator of a share is chosen by one rule:
 
-* where every listed part has a number, the sum of the parts (rule ``sum_of_parts``);
-* otherwise the publisher's printed world total (rule ``printed_total``), never less than the sum of
-  the parts that are known;
-* where there is neither, or the publisher says that the parts cannot be added, there is no share.
+* where every listed part has a number, the sum of the parts (rule ``sum_of_parts``); a part printed
+  as less than h counts h/2, with bounds 0 and h;
+* where a part has no number and the publisher says that the world total excludes it, the sum of
+  the other parts (rule ``sum_without_withheld``): shares are of the world without that part, and
+  have no lower bound;
+* otherwise the printed world total (rule ``printed_total``), within its rounding, and never less
+  than the sum of the parts that are known;
+* where there is none of these, or the publisher says that the parts cannot be added, no share.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mainstay.fusion.countries import OTHER
-from mainstay.fusion.mineral_facts import Amount, ImportPool, MineralFacts, WorldPool
+from mainstay.fusion.mineral_facts import Amount, ImportPool, MineralFacts, Producer, WorldPool
 from mainstay.model import Qualifier, Table
+
+_WITHOUT_US = re.compile(r"exclud\w+ (?:U\.S\.|United States)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +55,36 @@ def denominator(pool: WorldPool) -> Denominator | None:
 
     A printed total is a rounded number, so its bounds are those of :func:`rounding_bounds`.
     """
-    known = pool.known_sum
     if not pool.is_comparable or not pool.producers:
         return None
-    if not pool.unknown and known > 0:
-        return Denominator(known, known, known, "sum_of_parts")
+    parts = [p.amount for p in pool.producers if p.amount.hi is not None]
+    low, high = sum(a.lo or 0.0 for a in parts), sum(a.hi or 0.0 for a in parts)
+    if not hidden(pool):
+        rule = "sum_without_withheld" if excluded(pool) else "sum_of_parts"
+        return Denominator((low + high) / 2, low, high, rule) if low > 0 else None
     total = pool.printed_total
     if total.value is None:
         return None
-    low, high = rounding_bounds(total.value)
-    if high < known:
+    floor, ceiling = rounding_bounds(total.value)
+    if ceiling < low:
         return None
-    return Denominator(max(total.value, known), max(low, known), high, "printed_total")
+    return Denominator(max(total.value, low), max(floor, low), ceiling, "printed_total")
+
+
+def excluded(pool: WorldPool) -> tuple[Producer, ...]:
+    """Return producers without a number that the publisher keeps out of the world total."""
+    without_us = _WITHOUT_US.search(f"{pool.series} {pool.total_words}") is not None
+    return tuple(
+        p
+        for p in pool.unknown
+        if p.amount.qualifier is Qualifier.INCLUDED_ELSEWHERE or (without_us and p.place == "USA")
+    )
+
+
+def hidden(pool: WorldPool) -> tuple[Producer, ...]:
+    """Return producers without number or upper bound whose part is inside the world total."""
+    out = excluded(pool)
+    return tuple(p for p in pool.unknown if p.amount.hi is None and p not in out)
 
 
 def shares(pool: WorldPool) -> tuple[tuple[str, Amount], ...]:
@@ -76,7 +101,7 @@ def shares(pool: WorldPool) -> tuple[tuple[str, Amount], ...]:
         else:
             share = Amount(
                 amount.value / base.value,
-                amount.value / base.hi,
+                None if base.rule == "sum_without_withheld" else amount.value / base.hi,
                 amount.value / base.lo,
                 amount.qualifier,
             )
@@ -99,29 +124,29 @@ def hhi(pool: WorldPool) -> Amount:
 
         HHI = sum_i s_i^2        s_i  share of place i, of one
 
-    The value counts "Other countries" as one place, as is usual. The lower bound spreads it, and
-    whatever withheld parts can hold, thinly (others over countless places, withheld parts evenly);
-    the upper bound gives all of what is withheld to one place. Without withheld parts only "Other
-    countries" opens the interval. With withheld parts there is no value, only the interval.
-
-    Source: A. O. Hirschman, "The paternity of an index", American Economic Review 54 (1964) 761
-    (assumed; the formula is the common one).
+    The value counts "Other countries" as one place, as is usual. The lower bound spreads it over
+    countless places, and what withheld parts can hold evenly over those places; the upper bound
+    gives all of it to one. Where withheld parts are inside the total there is no value, only the
+    interval; where they are outside it, the value is of the world without them and has no bounds.
     """
     base = denominator(pool)
     if base is None:
         return Amount()
-    listed = sum(p.amount.value**2 for p in pool.producers if p.place != OTHER and p.amount.value)
-    other = sum(p.amount.value or 0.0 for p in pool.producers if p.place == OTHER)
-    hidden = pool.unknown
-    if not hidden:
-        point = (listed + other**2) / base.value**2
+    known = [p for p in pool.producers if p.amount.value is not None]
+    listed = sum(p.amount.value**2 for p in known if p.place != OTHER and p.amount.value)
+    other = sum(p.amount.value for p in known if p.place == OTHER and p.amount.value)
+    point = (listed + other**2) / base.value**2
+    if base.rule == "sum_without_withheld":
+        return Amount(point, None, None, Qualifier.WITHHELD)
+    if not pool.unknown:
         return Amount(point, listed / base.value**2, point, Qualifier.EXACT)
+    unknown = pool.unknown
+    spread = 0 if any(p.place == OTHER for p in unknown) else len(unknown)
     lows, highs = [], []
     for total in (base.lo, base.hi):
         rest = max(total - pool.known_sum, 0.0)
-        names = 0 if any(p.place == OTHER for p in hidden) else len(hidden)
-        lows.append((listed + (rest**2 / names if names else 0.0)) / total**2)
-        highs.append((listed + max(other + rest, 0.0) ** 2) / total**2)
+        lows.append((listed + (rest**2 / spread if spread else 0.0)) / total**2)
+        highs.append((listed + (other + rest) ** 2) / total**2)
     return Amount(None, min(lows), max(highs), Qualifier.RANGE)
 
 

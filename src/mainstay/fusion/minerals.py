@@ -164,7 +164,7 @@ def _world(
     for (base, sub), rows in series.items():
         if sub in alternatives:
             continue
-        total = next((t for t in totals if _split(_detail(t)) == (base, sub)), None)
+        total = _total_of(totals, base, sub or _only_sub(rows))
         same = measure == "production" and len(series) == 1 and len(could) == 1
         capacity = next(iter(could.values())) if same else []
         pools.append(
@@ -183,6 +183,19 @@ def _world(
             )
         )
     return _named(pools, [sub or base for base, sub in series if sub not in alternatives])
+
+
+def _only_sub(rows: Sequence[Row]) -> str:
+    """Return the words that all rows of a series share after the colon, or an empty text."""
+    subs = {_split(_detail(r))[1] for r in rows}
+    return subs.pop() if len(subs) == 1 else ""
+
+
+def _total_of(totals: Sequence[Row], base: str, sub: str) -> Row | None:
+    """Return the printed world total of a series: of its own words, else the base's only one."""
+    of_base = [t for t in totals if _split(_detail(t))[0] == base]
+    named = [t for t in of_base if _split(_detail(t))[1] == sub] or of_base
+    return named[0] if len(named) == 1 else None
 
 
 def _series(rows: Sequence[Row], year: int) -> dict[tuple[str, str], list[Row]]:
@@ -287,7 +300,11 @@ def _is_total(form: str) -> bool:
 
 def _quantity(form: str, count: int, flows: Sequence[Flow], year: int) -> Flow | None:
     """Return the import flow printed under the name of a form, if there is exactly one."""
-    imports = [f for f in flows if f.statistic == "Import" and f.year == year]
+    imports = [
+        f
+        for f in flows
+        if f.statistic == "Import" and f.year == year and not f.form.endswith("General")
+    ]
     wanted = slug(form)
     named = [f for f in imports if slug(f.form.rpartition(":")[2]) == wanted]
     if _is_total(form):
@@ -308,8 +325,9 @@ def _unit_value(rows: Sequence[Row], pool_unit: str, year: int) -> UnitValue | N
             left_out.append(f"{_detail(row)} ({row['unit']})")
         else:
             usable.append((row["valid_to"].year, _amount(row).scaled(scale), _detail(row)))
+    skipped = tuple(dict.fromkeys(left_out))
     if not usable:
-        return None
+        return UnitValue(Amount(), pool_unit, year, (), skipped) if skipped else None
     last = max(y for y, _, _ in usable)
     prices = [(a, d) for y, a, d in usable if y == last]
     lows = [a.lo for a, _ in prices if a.lo is not None]
@@ -319,7 +337,7 @@ def _unit_value(rows: Sequence[Row], pool_unit: str, year: int) -> UnitValue | N
     value = single.value if len(prices) == 1 else None
     forms = tuple(d for _, d in prices)
     amount = Amount(value, min(lows), max(highs), kind)
-    return UnitValue(amount, pool_unit, last, forms, tuple(dict.fromkeys(left_out)))
+    return UnitValue(amount, pool_unit, last, forms, skipped)
 
 
 def _price_factor(price_unit: str, pool_unit: str) -> float | None:

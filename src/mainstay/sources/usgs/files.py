@@ -150,7 +150,8 @@ def _parquet(path: Path) -> TextTable:
     if not table.num_rows:
         raise _fault(path.name, "no_rows", "a header and no rows")
     columns = [["" if v is None else str(v) for v in c.to_pylist()] for c in table.columns]
-    return TextTable(path.name, tuple(table.column_names), [list(r) for r in zip(*columns)])
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    return TextTable(path.name, tuple(table.column_names), rows)
 
 
 def _fault(name: str, code: str, what: str) -> ChangedShape:

@@ -14,7 +14,7 @@ from mainstay.errors import ChangedShape, InputError, Problem, raise_all
 from mainstay.model import Period, PriceBasis, Qualifier
 from mainstay.sources.report import ReadReport
 from mainstay.sources.usgs.files import TextTable, read_table, require
-from mainstay.sources.usgs.rows import ClaimRows, key, words
+from mainstay.sources.usgs.rows import Ledger, key, words
 from mainstay.sources.usgs.units import model_unit
 from mainstay.sources.usgs.values import Printed, parse
 
@@ -57,7 +57,7 @@ class Row(NamedTuple):
 
 
 class LongRelease:
-    """Reads ``MCS2026_Commodities_Data.csv``, plain, gzipped, or as Parquet with the same columns."""
+    """Reads ``MCS2026_Commodities_Data.csv``: plain, gzipped, or Parquet of the same columns."""
 
     def read(self, path: Path, report: ReadReport, **parameters: Any) -> Iterator[pa.RecordBatch]:
         """Yield the claims of the file.
@@ -84,15 +84,18 @@ class LongRelease:
         table = read_table(path, "cp1252")
         require(table, COLUMNS)
         rows = _records(table)
-        problems: list[Problem] = []
-        claims = ClaimRows()
+        ledger = Ledger(report)
         seen: dict[tuple[str, ...], list[str]] = {}
         for number, row in enumerate(rows, 1):
             report.read += 1
-            _claim(row, number, table.name, claims, seen, report, problems)
-        raise_all(ChangedShape, f"{table.name} does not follow its documented layout", problems)
-        _flags(rows, claims, report)
-        yield from claims.batches(report)
+            where = f"{table.name}, row {number}"
+            if not _is_repeated(row, where, seen, ledger):
+                _claim(row, number, where, ledger)
+        raise_all(
+            ChangedShape, f"{table.name} does not follow its documented layout", ledger.problems
+        )
+        _flags(rows, ledger)
+        yield from ledger.claims.batches(report)
 
 
 def _records(table: TextTable) -> list[Row]:
@@ -100,27 +103,16 @@ def _records(table: TextTable) -> list[Row]:
     return [Row(*(cells[place] for place in order)) for cells in table.rows]
 
 
-def _claim(
-    row: Row,
-    number: int,
-    name: str,
-    claims: ClaimRows,
-    seen: dict[tuple[str, ...], list[str]],
-    report: ReadReport,
-    problems: list[Problem],
-) -> None:
-    """Turn one record into a claim, a refusal or a problem."""
-    where = f"{name}, row {number}"
-    if _is_repeated(row, where, seen, report, problems):
-        return
+def _claim(row: Row, number: int, where: str, ledger: Ledger) -> None:
+    """Turn one record into a claim or into problems."""
     kind, unit, valid = _kind(row), model_unit(row.unit), _period(row.year)
     printed = parse(row.value, unit=unit or "", notes=row.notes)
     faults = [
         (kind is None, "unknown_statistic", f"{row.statistics!r} in {row.section!r}"),
         (unit is None, "unknown_unit", f"unit {row.unit!r}"),
         (valid is None, "wrong_year", f"year {row.year!r}"),
-        (valid is not None and not _is_covered(valid, report.vintage), "wrong_year",
-         f"year {row.year!r} does not belong to edition {report.vintage}"),
+        (valid is not None and not _is_covered(valid, ledger.report.vintage), "wrong_year",
+         f"year {row.year!r} does not belong to edition {ledger.report.vintage}"),
         (printed is None, "text_in_number", f"value {row.value!r}"),
         (bool(printed and printed.value and printed.value < 0), "negative_value",
          f"value {row.value!r}"),
@@ -128,12 +120,12 @@ def _claim(
     ]  # fmt: skip
     found = [Problem(code, where, what) for is_bad, code, what in faults if is_bad]
     if found or kind is None or unit is None or valid is None or printed is None:
-        problems.extend(found)
+        ledger.problems.extend(found)
         return
     if unit == "other":
-        report.counts["unit_other"] = report.counts.get("unit_other", 0) + 1
-    report.kept += 1
-    claims.add(
+        ledger.count("unit_other")
+    ledger.report.kept += 1
+    ledger.claims.add(
         kind=kind,
         locator=f"{row.chapter}, {row.section}, row {number}",
         subject=_subject(kind, row),
@@ -147,11 +139,7 @@ def _claim(
 
 
 def _is_repeated(
-    row: Row,
-    where: str,
-    seen: dict[tuple[str, ...], list[str]],
-    report: ReadReport,
-    problems: list[Problem],
+    row: Row, where: str, seen: dict[tuple[str, ...], list[str]], ledger: Ledger
 ) -> bool:
     """Refuse a record that says the same again; a contradiction is a problem in a world table.
 
@@ -160,15 +148,15 @@ def _is_repeated(
     """
     values = seen.setdefault(row.identity, [])
     if row.value in values:
-        report.refuse(where, "duplicate_row", "the same record stands above", row.value)
+        ledger.report.refuse(where, "duplicate_row", "the same record stands above", row.value)
         return True
     values.append(row.value)
     if len(values) > 1 and not row.section.startswith("Salient"):
         what = f"{row.value!r} contradicts {values[0]!r} above for {row.country}, {row.detail}"
-        problems.append(Problem("duplicate_key", where, what))
+        ledger.fault("duplicate_key", where, what)
         return True
     if len(values) > 1:
-        report.counts["ambiguous_label"] = report.counts.get("ambiguous_label", 0) + 1
+        ledger.count("ambiguous_label")
     return False
 
 
@@ -226,7 +214,7 @@ def _share_is_over(printed: Printed | None, unit: str | None) -> bool:
     return unit == "percent" and bool(printed and printed.value and printed.value > 100)
 
 
-def _flags(rows: list[Row], claims: ClaimRows, report: ReadReport) -> None:
+def _flags(rows: list[Row], ledger: Ledger) -> None:
     """Add one claim per commodity and printed critical flag."""
     unknown = Printed(None, None, None, Qualifier.TEXT)
     listed = Period.parse("2025")
@@ -237,9 +225,9 @@ def _flags(rows: list[Row], claims: ClaimRows, report: ReadReport) -> None:
             continue
         seen.add((row.commodity, flag))
         if flag not in ("Yes", "No"):
-            report.notes.append(f"row {number}: critical flag {flag!r} of {row.commodity}")
+            ledger.report.notes.append(f"row {number}: critical flag {flag!r} of {row.commodity}")
         if flag:
-            claims.add(
+            ledger.claims.add(
                 kind="critical_flag",
                 locator=f"{row.chapter}, Is critical mineral 2025, row {number}",
                 subject="list.usgs:critical minerals 2025",

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from mainstay.errors import Problem
 from mainstay.model import Period, PriceBasis, Qualifier, claim_batches
 from mainstay.sources.report import ReadReport
 from mainstay.sources.usgs.values import Printed
@@ -21,8 +22,9 @@ CONFIDENCE = {Qualifier.ESTIMATED: 0.7, Qualifier.ROUNDED: 0.8}
 class ClaimRows:
     """Columns of claims under construction.
 
-    Keys are ``country.usgs:<name>``, ``statistic.usgs:<name>`` and ``mineral.usgs:<commodity>/<detail>``, names as
-    printed except that runs of white space become one blank.
+    Keys are ``country.usgs:<name>``, ``statistic.usgs:<name>`` and
+    ``mineral.usgs:<commodity>/<detail>``, names as printed except that runs of white space become
+    one blank.
     """
 
     columns: dict[str, list[Any]] = field(
@@ -69,11 +71,28 @@ class ClaimRows:
                 key = f"{name}:{value}"
                 report.counts[key] = report.counts.get(key, 0) + 1
         report.counts["claims"] = len(self)
-        given = dict(self.columns)
+        given: dict[str, Any] = dict(self.columns)
         starts: list[date] = given.pop("valid_from")
         ends: list[date] = given.pop("valid_to")
         spans = (pa.array(starts, pa.date32()), pa.array(ends, pa.date32()))
         yield from claim_batches(source=report.source, vintage=report.vintage, valid=spans, **given)
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What one reading has gathered so far: claims, the read report, and every problem."""
+
+    report: ReadReport
+    claims: ClaimRows = field(default_factory=ClaimRows)
+    problems: list[Problem] = field(default_factory=list)
+
+    def fault(self, code: str, where: str, what: str) -> None:
+        """Record a problem."""
+        self.problems.append(Problem(code, where, what))
+
+    def count(self, name: str) -> None:
+        """Add one to a count of the report."""
+        self.report.counts[name] = self.report.counts.get(name, 0) + 1
 
 
 def key(scheme: str, *parts: str) -> str:

@@ -4,7 +4,8 @@
 printed              qualifier           value  lo     hi
 ===================  ==================  =====  =====  =====
 ``1,234``            exact               1234   1234   1234
-``1,234e``           estimated           1234   1234   1234
+``1,234e``,          estimated           1234   1234   1234
+``e1,234``
 em dash              zero_dash           0      0      0
 ``W``                withheld            -      -      -
 ``NA``               not_available       -      -      -
@@ -31,16 +32,18 @@ from mainstay.errors import MainstayError
 from mainstay.model import Qualifier, factor
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
-_EXACT = re.compile(rf"(-?(?:{_NUMBER}))( ?e)?")
+_EXACT = re.compile(rf"(e)?([-−]?(?:{_NUMBER}))( ?e)?")
 _ABOVE = re.compile(rf"(?:>|≥|[Mm]ore than|[Gg]reater than) ?({_NUMBER})")
 _BELOW = re.compile(rf"(?:<|≤|[Ll]ess than) ?({_NUMBER})")
 _RANGE = re.compile(rf"({_NUMBER}) ?[-–—] ?({_NUMBER})")
-_HALF = re.compile(r"less than (?:½|1/2|one-half) ?(?:of (?:a|the) )?unit", re.IGNORECASE)
+_HALF = re.compile(r"less than (?:½|1/2|one-half|a half) ?unit", re.IGNORECASE)
 _LIMIT = re.compile(rf"less than ({_NUMBER}) (carats|tons|kilograms)", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\binclude[sd]? (?:in|with|under)\b", re.IGNORECASE)
 _MARK = re.compile(r"s|\(\d{1,2}\)|\d{1,2}/")
 _WORDS = re.compile(
-    r"(?:very )?(?:large|small|moderate)(?: to (?:large|moderate))?|variable\b.*", re.IGNORECASE
+    r"(?:very )?(?:large|small|moderate)(?: to (?:large|moderate))?|variable\b.*"
+    r"|categorized as .*",
+    re.IGNORECASE,
 )
 #: A sign that the publisher's encoding lost, e.g. ``?10`` for a minus sign that cp1252 lacks.
 _LOST = re.compile(rf"\?(?:{_NUMBER})")
@@ -85,8 +88,8 @@ def parse(text: str, *, unit: str = "", notes: str = "") -> Printed | None:
     """
     printed = text.replace("\xa0", " ").strip()
     if match := _EXACT.fullmatch(printed):
-        number = _number(match[1])
-        kind = Qualifier.ESTIMATED if match[2] else Qualifier.EXACT
+        number = _number(match[2])
+        kind = Qualifier.ESTIMATED if match[1] or match[3] else Qualifier.EXACT
         return Printed(number, number, number, kind)
     if printed in _DASHES:
         return Printed(0.0, 0.0, 0.0, Qualifier.ZERO_DASH)
@@ -114,6 +117,8 @@ def _bounded(printed: str, unit: str) -> Printed | None:
 def _worded(printed: str, unit: str, notes: str) -> Printed | None:
     if _MARK.fullmatch(printed):
         return _by_notes(notes, unit)
+    if _ELSEWHERE.match(printed) or _LIMIT.match(printed):
+        return _by_notes(printed, unit)
     if _WORDS.fullmatch(printed) or _LOST.fullmatch(printed):
         return Printed(None, None, None, Qualifier.TEXT)
     return None
@@ -135,4 +140,4 @@ def _by_notes(notes: str, unit: str) -> Printed:
 
 
 def _number(text: str) -> float:
-    return float(text.replace(",", ""))
+    return float(text.replace(",", "").replace("−", "-"))
