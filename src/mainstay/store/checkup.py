@@ -1,0 +1,145 @@
+"""Is the home sound? Every stored byte against its name, the catalog against the files."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mainstay.model import Table
+from mainstay.store import partitions, runs
+from mainstay.store.cache import load as load_cache
+from mainstay.store.catalog import Catalog, catalog_version
+from mainstay.store.files import file_sha256
+from mainstay.store.runs import RunRecord
+
+ERROR, LEFTOVER = "error", "leftover"
+
+REPAIR = "mainstay doctor --repair"
+REMOVABLE = "harmless; " + REPAIR + " removes it"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about a home.
+
+    Parameters
+    ----------
+    severity
+        ``error``: something stored is lost or damaged. ``leftover``: what an interrupted
+        process left; nothing refers to it.
+    what, where, hint
+        In words: what is wrong, of which file, what to do.
+    """
+
+    severity: str
+    what: str
+    where: str
+    hint: str
+
+
+def check(catalog: Catalog) -> list[Finding]:
+    """Return every fault of a home; an empty list is a sound home.
+
+    Holds the write lock, so that what another process is just writing is no leftover.
+    """
+    with catalog.write() as db:
+        found = [
+            *_catalog(catalog, db), *_partitions(catalog, db), *_records(catalog, db),
+            *_runs(catalog, db), *_rest(catalog),
+        ]  # fmt: skip
+        db.rollback()
+        db.execute("BEGIN")
+    return found
+
+
+def as_table(findings: list[Finding]) -> Table:
+    """Return findings as a table with severity, what, where and hint."""
+    rows: list[dict[str, object]] = [
+        {"severity": f.severity, "what": f.what, "where": f.where, "hint": f.hint} for f in findings
+    ]
+    return Table.of("findings", rows, title="What is wrong with this home")
+
+
+def _catalog(catalog: Catalog, db: sqlite3.Connection) -> Iterator[Finding]:
+    where = catalog.folders.catalog.name
+    for (line,) in db.execute("PRAGMA quick_check").fetchall():
+        if line != "ok":
+            yield Finding(ERROR, f"the catalog is damaged: {line}", where, REPAIR)
+    if catalog.version(db) != catalog_version():
+        yield Finding(ERROR, "the catalog is of another version", where, "use a newer mainstay")
+
+
+def _partitions(catalog: Catalog, db: sqlite3.Connection) -> Iterator[Finding]:
+    folder = catalog.folders.claims
+    known = {part.path: part for part in partitions.select(db)}
+    for part in known.values():
+        fault = damage(folder / part.path, part)
+        if fault:
+            yield Finding(ERROR, fault, f"claims/{part.path}",
+                          f"{REPAIR}, then read {part.scope} of {part.source} again")  # fmt: skip
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.relative_to(folder).as_posix() not in known:
+            where = path.relative_to(catalog.folders.root).as_posix()
+            yield Finding(LEFTOVER, "no reading refers to this file", where, REMOVABLE)
+
+
+def damage(path: Path, part: partitions.Partition) -> str:
+    """Return what is wrong with a partition's file, or nothing."""
+    if not path.is_file():
+        return "a partition is missing"
+    if file_sha256(path) != part.sha256:
+        return "a partition's bytes are not what its name says"
+    return ""
+
+
+def _records(catalog: Catalog, db: sqlite3.Connection) -> Iterator[Finding]:
+    folders = catalog.folders
+    for folder, statement in (
+        (folders.readings, "SELECT printf('%016d', moment), record FROM readings"),
+        (folders.twins, "SELECT id, record FROM twins"),
+    ):
+        known = {f"{name}.json" for name, _ in db.execute(statement)}
+        there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+        for name in sorted(known - there):
+            yield Finding(ERROR, "a file is missing", f"{folder.name}/{name}",
+                          f"{REPAIR} writes it again")  # fmt: skip
+        for name in sorted(there - known):
+            yield Finding(
+                LEFTOVER,
+                "the catalog does not know this file",
+                f"{folder.name}/{name}",
+                f"harmless; {REPAIR} takes it in or removes it",
+            )
+    twins = {row[0] for row in db.execute("SELECT id FROM twins")}
+    for name, twin in db.execute("SELECT name, twin_id FROM names"):
+        if twin not in twins:
+            yield Finding(ERROR, f"the name {name} stands for no twin", "names", "build it again")
+
+
+def _runs(catalog: Catalog, db: sqlite3.Connection) -> Iterator[Finding]:
+    folder = catalog.folders.runs
+    known = set()
+    for identity, text in db.execute("SELECT id, record FROM runs ORDER BY id"):
+        known.add(identity)
+        for fault in runs.faults(catalog, RunRecord.from_text(text)):
+            hint = f"{REPAIR}, then run it again"
+            yield Finding(ERROR, fault, f"runs/{identity}", hint)
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if path.name not in known:
+            yield Finding(
+                LEFTOVER,
+                "the catalog does not know this run",
+                f"runs/{path.name}",
+                f"harmless; {REPAIR} takes it in or removes it",
+            )
+
+
+def _rest(catalog: Catalog) -> Iterator[Finding]:
+    folders = catalog.folders
+    for path in sorted(folders.unfinished.iterdir()) if folders.unfinished.is_dir() else []:
+        yield Finding(LEFTOVER, "an unfinished file", f"unfinished/{path.name}", REMOVABLE)
+    for path in sorted(folders.cache.iterdir()) if folders.cache.is_dir() else []:
+        if load_cache(path) is None:
+            yield Finding(LEFTOVER, "a derived table is not whole", f"cache/{path.name}", REMOVABLE)
