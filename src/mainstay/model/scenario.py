@@ -26,6 +26,7 @@ class Target(StrEnum):
     IMPORTS = "imports"
     POOL_PRODUCTION = "pool_production"
     VALUE_ADDED_PRICE = "value_added_price"
+    IMPORT_PRICE = "import_price"
 
 
 class Shock(BaseModel):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
+from scipy import sparse
 
 from mainstay.errors import InputError, Problem, raise_all
 from mainstay.model import Table
@@ -27,6 +28,8 @@ class Shocks:
         ``(s, m)`` share of each pool that is lost, between 0 and 1.
     activity_loss
         ``(s, n)`` share of each activity's output that is lost, between 0 and 1.
+    make_loss
+        For each scenario ``(n, m)``, the share lost of what each activity makes into each pool.
     value_added_rise
         ``(s, n)`` rise of what each activity pays for labor and capital, as a share.
     import_price_rise
@@ -37,6 +40,7 @@ class Shocks:
     final_loss_usd: Floats
     pool_loss: Floats
     activity_loss: Floats
+    make_loss: tuple[sparse.lil_array, ...]
     value_added_rise: Floats
     import_price_rise: Floats
 
@@ -45,7 +49,8 @@ class Shocks:
         """Return arrays of zeros to be filled."""
         s, n, m = len(names), len(net.activities), len(net.pools)
         return cls(names, np.zeros((s, m, len(FINAL_ACCOUNTS))), np.zeros((s, m)),
-                   np.zeros((s, n)), np.zeros((s, n)), np.zeros((s, m)))  # fmt: skip
+                   np.zeros((s, n)), tuple(sparse.lil_array((n, m)) for _ in names),
+                   np.zeros((s, n)), np.zeros((s, m)))  # fmt: skip
 
     def check(self, net: Net) -> None:
         """Raise if the arrays do not fit the net or hold what is no share.
@@ -69,6 +74,10 @@ class Shocks:
                 problems.append(Problem("unknown_value", name, "not a number"))
             elif name.endswith("_loss") and ((values < 0) | (values > 1)).any():
                 problems.append(Problem("not_a_share", name, "outside of 0 to 1"))
+        for name, cells in zip(self.names, self.make_loss, strict=True):
+            losses = cells.tocoo().data
+            if cells.shape != (n, m) or ((losses < 0) | (losses > 1) | np.isnan(losses)).any():
+                problems.append(Problem("not_a_share", f"make_loss of {name}", "outside of 0 to 1"))
         raise_all(InputError, "the shocks do not fit the net", problems)
 
 

@@ -30,6 +30,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mainstay.errors import InputError
 from mainstay.twin.net import FINAL_ACCOUNTS, Floats, Net
@@ -111,17 +112,47 @@ def exposure(tech: Technology, chosen: Selection, weights: Floats | None = None)
     """
     on_activity, on_pool = passages(tech, chosen)
     worth = np.ones(len(chosen)) if weights is None else weights
-    place = np.full(len(tech.net.activities), -1)
-    place[tech.activity] = np.arange(tech.size)
-    inside = np.zeros((len(chosen), len(chosen)))
-    inside[:, : len(chosen.pools)] = on_pool[:, chosen.pools]
-    for k, i in enumerate(chosen.activities, start=len(chosen.pools)):
-        if place[i] >= 0:
-            inside[:, k] = on_activity[:, place[i]]
-        else:
-            inside[k, k] = 1.0
-    first = np.linalg.solve(inside.T, worth)
+    first = np.linalg.solve(_inside(tech, chosen, on_activity, on_pool).T, worth)
     return Exposure(activity=first @ on_activity, pool=first @ on_pool)
+
+
+@dataclass(frozen=True, eq=False)
+class Removal:
+    """What complete extraction of a selection takes, for ``k`` columns of final use.
+
+    Parameters
+    ----------
+    output
+        ``(n, k)`` output of the chosen and of all that stands behind them. Their users, who stand
+        before them, are not in it.
+    imports
+        ``(k,)`` dollars that no longer leave the net.
+    """
+
+    output: Floats
+    imports: Floats
+
+
+def removal(tech: Technology, chosen: Selection, final: Floats) -> Removal:
+    """Return what serves final use ``(m, k)`` through a selection: ``N_.S N_SS^-1 N_S. f``.
+
+    Value added on the output and the imports add up to the dollars that pass through.
+    """
+    on_activity, on_pool = passages(tech, chosen)
+    inside = _inside(tech, chosen, on_activity, on_pool)
+    first = np.linalg.solve(inside, on_pool @ final)
+    on_pools = np.zeros((len(tech.net.pools), final.shape[1]))
+    on_pools[chosen.pools] = first[: len(chosen.pools)]
+    start = tech.on_activities(on_pools)
+    imports = np.zeros(final.shape[1])
+    for k, row in enumerate(_places(tech)[chosen.behind], start=len(chosen.pools)):
+        if row >= 0:
+            start[row] += first[k]
+        else:
+            imports += first[k]
+    output = tech.solve(start)
+    needed = on_pools + tech.use_coefficients @ output
+    return Removal(output=output, imports=imports + (tech.leak @ needed).sum(axis=0))
 
 
 def direct_exposure(tech: Technology, chosen: Selection) -> Exposure:
@@ -139,20 +170,44 @@ def passages(tech: Technology, chosen: Selection) -> tuple[Floats, Floats]:
     tuple
         ``(k, n)`` by full activity and ``(k, m)`` by pool.
     """
-    own = np.vstack(
-        [np.zeros((len(chosen.pools), len(tech.net.pools))), _maker_shares(tech, chosen)]
-    )
-    own[np.arange(len(chosen.pools)), chosen.pools] = 1.0
-    further = tech.solve_transposed(np.asarray(tech.use_coefficients.T @ own.T)).T
-    on_pool = own + (tech.market_shares.T @ further.T).T
-    is_self = tech.activity == chosen.activities[:, None]
-    on_activity = further
-    on_activity[len(chosen.pools) :] += is_self
+    pools = np.zeros((len(chosen.pools), len(tech.net.pools)))
+    pools[np.arange(len(chosen.pools)), chosen.pools] = 1.0
+    own = np.vstack([pools, _maker_shares(tech, chosen)])
+    on_activity = tech.solve_transposed(np.asarray(tech.use_coefficients.T @ own.T)).T
+    on_pool = own + (tech.market_shares.T @ on_activity.T).T
+    rows = slice(len(chosen.pools), len(chosen.pools) + len(chosen.activities))
+    on_activity[rows] += tech.activity == chosen.activities[:, None]
     return on_activity, np.asarray(on_pool)
 
 
+def _inside(tech: Technology, chosen: Selection, on_activity: Floats, on_pool: Floats) -> Floats:
+    """Return ``N_SS`` from ``N_S.``; a node abroad has no inputs and is passed once."""
+    inside = np.zeros((len(chosen), len(chosen)))
+    inside[:, : len(chosen.pools)] = on_pool[:, chosen.pools]
+    deliveries = len(chosen.pools) + len(chosen.activities)
+    for k, row in enumerate(_places(tech)[chosen.behind], start=len(chosen.pools)):
+        inside[:, k] = on_activity[:, row] if row >= 0 else 0.0
+        if row < 0 or k >= deliveries:
+            inside[k, k] += 1.0
+        if row < 0 and k >= deliveries:
+            maker = chosen.makers[k - deliveries]
+            inside[len(chosen.pools) : deliveries, k] += chosen.activities == maker
+    return inside
+
+
+def _places(tech: Technology) -> NDArray[np.intp]:
+    """Return the position in the system of each activity of the net, -1 where it has none."""
+    place = np.full(len(tech.net.activities), -1, dtype=np.intp)
+    place[tech.activity] = np.arange(tech.size)
+    return place
+
+
 def _maker_shares(tech: Technology, chosen: Selection) -> Floats:
-    """Return the share of each chosen activity in each pool, ``(k, m)`` dense."""
+    """Return the share of each chosen activity, then delivery, in each pool: ``(k, m)`` dense."""
     made = tech.net.made_usd
-    rows = tech.net.make[chosen.activities].toarray()
-    return np.asarray(np.divide(rows, made, out=np.zeros_like(rows), where=made != 0))
+    rows = tech.net.make[chosen.behind].toarray()
+    shares = np.divide(rows, made, out=np.zeros_like(rows), where=made != 0)
+    only = np.zeros((len(chosen.makers), len(made)), dtype=bool)
+    only[np.arange(len(chosen.makers)), chosen.into] = True
+    shares[len(chosen.activities) :] *= only
+    return np.asarray(shares)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -18,7 +18,7 @@ ACTIVITY_PREFIX = "activity:"
 
 @dataclass(frozen=True, eq=False)
 class Selection:
-    """Pools and activities of a net, taken together as one thing.
+    """Pools, activities and deliveries of a net, taken together as one thing.
 
     Parameters
     ----------
@@ -26,14 +26,23 @@ class Selection:
         What to call it.
     pools, activities
         Positions in the net.
+    makers, into
+        Deliveries: what activity ``makers[k]`` makes into pool ``into[k]``, nothing else of either.
     """
 
     name: str
     pools: Indices
     activities: Indices
+    makers: Indices = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
+    into: Indices = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
 
     def __len__(self) -> int:
-        return len(self.pools) + len(self.activities)
+        return len(self.pools) + len(self.activities) + len(self.makers)
+
+    @property
+    def behind(self) -> Indices:
+        """The activities, then the makers of the deliveries: who stands behind what is no pool."""
+        return np.concatenate([self.activities, self.makers])
 
 
 def select(net: Net, text: str) -> Selection:
