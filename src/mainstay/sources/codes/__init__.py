@@ -1,0 +1,1 @@
+"""Code lists and links between them: countries, goods, industries."""

@@ -1,0 +1,1 @@
+"""Single figures about places of the world, each with its own citation."""
