@@ -112,6 +112,12 @@ class Allocation:
             use_usd={pool: usd * k for pool, usd in self.use_usd.items()},
         )
 
+    def stating(self, kind: str, pool: str, usd: float) -> Allocation:
+        """Return the same with one more known cell of ``make`` or ``use``."""
+        if kind == "make":
+            return replace(self, make_usd={**self.make_usd, pool: usd})
+        return replace(self, use_usd={**self.use_usd, pool: usd})
+
     def _amounts(self) -> Iterator[tuple[str, float]]:
         for name in ("output_usd", "output_lo_usd", "output_hi_usd"):
             usd: float | None = getattr(self, name)

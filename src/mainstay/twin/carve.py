@@ -21,16 +21,23 @@ give the child away.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NoReturn
 
 import numpy as np
 
 from mainstay.errors import CarveError, InputError, Problem, UnitMismatch, raise_all
 from mainstay.model import Label, Method
-from mainstay.twin.allocation import Allocation
+from mainstay.twin.allocation import Allocation, SupplyLink
 from mainstay.twin.assemble import assemble, notes, split
+from mainstay.twin.deliveries import (
+    fitted,
+    link_problems,
+    over_deliveries,
+    raised,
+    with_edges,
+)
 from mainstay.twin.margins import Adjustment, Excess, adjusted, excesses
 from mainstay.twin.net import ActivityKind, Net
 from mainstay.twin.split import Parts, parts_of
@@ -50,14 +57,17 @@ class Before:
     evidence: str
     output_lo_usd: float
     output_hi_usd: float
+    use_seen: Mapping[str, float]
 
     @classmethod
     def of(cls, net: Net, place: int) -> Before:
         """Take down one activity of a net."""
         a = net.activities
+        seen = net.use_seen[:, [place]].tocoo()
+        use_seen = {net.pools.id[j]: float(v) for j, v in zip(seen.row, seen.data, strict=True)}
         return cls(a.id[place], a.name[place], a.kind[place], a.method[place], a.label[place],
                    a.evidence[place], float(a.output_lo_usd[place]),
-                   float(a.output_hi_usd[place]))  # fmt: skip
+                   float(a.output_hi_usd[place]), use_seen)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,10 @@ class CarveReport:
         Margins that the claims as given exceed; empty unless the policy is ``adjust``.
     adjustments
         Every claim that was changed, with both values.
+    raised
+        Inferred cells that were raised to the known deliveries in them, with both values.
+    edges
+        Positions of the first new source edge and of the one after the last.
     notes
         What a reader should know: value added below zero, a residual without output.
     """
@@ -82,6 +96,8 @@ class CarveReport:
     children: tuple[str, ...]
     excesses: tuple[Excess, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
+    raised: tuple[Adjustment, ...] = ()
+    edges: tuple[int, int] = (0, 0)
     notes: tuple[str, ...] = ()
 
 
@@ -93,7 +109,13 @@ class CarveResult:
     report: CarveReport
 
 
-def carve(net: Net, allocations: Sequence[Allocation], *, policy: Policy = "reject") -> CarveResult:
+def carve(
+    net: Net,
+    allocations: Sequence[Allocation],
+    *,
+    links: Sequence[SupplyLink] = (),
+    policy: Policy = "reject",
+) -> CarveResult:
     """Carve the allocated firms and plants out of a net.
 
     Parameters
@@ -102,6 +124,9 @@ def carve(net: Net, allocations: Sequence[Allocation], *, policy: Policy = "reje
         Left as it is.
     allocations
         At most one per new id; several may share a parent.
+    links
+        Known deliveries between any two activities of the carved net
+        (:mod:`mainstay.twin.deliveries`).
     policy
         ``reject`` refuses claims that do not fit; ``adjust`` changes them as little as needed
         (:mod:`mainstay.twin.margins`) and stores each change in the report.
@@ -109,7 +134,7 @@ def carve(net: Net, allocations: Sequence[Allocation], *, policy: Policy = "reje
     Raises
     ------
     InputError
-        For faults in the allocations, with every fault.
+        For faults in the allocations and links, with every fault.
     UnitMismatch
         If the only faults are years or price bases that differ from the net's.
     CarveError
@@ -123,30 +148,36 @@ def carve(net: Net, allocations: Sequence[Allocation], *, policy: Policy = "reje
     >>> dict(zip(carved.activities.id, carved.activities.output_usd.tolist(), strict=True))
     {'toy:smelting': 60.0, 'toy:electronics': 45.0, 'region:abroad': 20.0, 'firm:alpha': 75.0}
     """
-    claims = _checked(net, allocations)
     grouped: dict[int, list[Allocation]] = defaultdict(list)
-    for claim in claims:
+    for claim in _checked(net, allocations, links):
         grouped[net.activity_index[claim.activity]].append(claim)
     parts = [parts_of(net, parent, tuple(group)) for parent, group in sorted(grouped.items())]
     _check_known(net, parts)
-    over = [excess for part in parts for excess in excesses(net, part)]
-    changes: list[Adjustment] = []
-    if over and policy == "reject":
-        _reject(over)
-    if over:
-        parts = [_fitted(net, part, changes) for part in parts]
-    pieces = [split(net, part) for part in parts]
+    adjust = policy == "adjust"
+    fits, over, changes = _fitted(net, parts, adjust=adjust)
+    raises: list[Adjustment] = []
+    for k, part in enumerate(fits):
+        fits[k], more = raised(net, part, links)
+        raises += more
+    if raises:
+        fits, over_raised, changes_raised = _fitted(net, fits, adjust=adjust)
+        over, changes = over + over_raised, changes + changes_raised
+    pieces = [split(net, part) for part in fits]
+    carved = assemble(net, pieces)
+    delivered, over_links, changes_links = _delivered(carved, links, adjust=adjust)
     report = CarveReport(
         before=tuple(Before.of(net, part.parent) for part in parts),
         children=tuple(claim.id for part in parts for claim in part.claims),
-        excesses=tuple(over),
-        adjustments=tuple(changes),
+        excesses=(*over, *over_links),
+        adjustments=(*changes, *changes_links),
+        raised=tuple(raises),
+        edges=(len(net.source), len(net.source) + len(links)),
         notes=tuple(note for piece in pieces for note in notes(net, piece)),
     )
-    return CarveResult(assemble(net, pieces), report)
+    return CarveResult(delivered, report)
 
 
-def _reject(over: Sequence[Excess]) -> None:
+def _reject(over: Sequence[Excess]) -> NoReturn:
     count = "margin is" if len(over) == 1 else "margins are"
     raise CarveError(
         f"the claims do not fit: {len(over)} {count} exceeded",
@@ -156,8 +187,10 @@ def _reject(over: Sequence[Excess]) -> None:
     )
 
 
-def _checked(net: Net, allocations: Sequence[Allocation]) -> list[Allocation]:
-    problems: list[Problem] = []
+def _checked(
+    net: Net, allocations: Sequence[Allocation], links: Sequence[SupplyLink]
+) -> list[Allocation]:
+    problems = list(link_problems(net, links, frozenset(claim.id for claim in allocations)))
     units: list[Problem] = []
     claims: list[Allocation] = []
     seen: set[str] = set()
@@ -213,9 +246,33 @@ def _unknown(where: str, what: str, code: str, near: Sequence[str]) -> Problem:
     return Problem("unknown_code", where, f"no {what} {code}", hint)
 
 
-def _fitted(net: Net, part: Parts, changes: list[Adjustment]) -> Parts:
-    if not excesses(net, part):
-        return part
-    claims, changed = adjusted(net, part)
-    changes += changed
-    return parts_of(net, part.parent, claims)
+def _fitted(
+    net: Net, parts: Sequence[Parts], *, adjust: bool
+) -> tuple[list[Parts], list[Excess], list[Adjustment]]:
+    """Return the parts within their margins, what exceeded them, and what was changed."""
+    over = [excesses(net, part) for part in parts]
+    found = [excess for some in over for excess in some]
+    if found and not adjust:
+        _reject(found)
+    changes: list[Adjustment] = []
+    fits = list(parts)
+    for k in (k for k, some in enumerate(over) if some):
+        claims, changed = adjusted(net, parts[k])
+        fits[k] = parts_of(net, parts[k].parent, claims)
+        changes += changed
+    return fits, found, changes
+
+
+def _delivered(
+    net: Net, links: Sequence[SupplyLink], *, adjust: bool
+) -> tuple[Net, list[Excess], list[Adjustment]]:
+    """Return the net with its source edges, all within their cells."""
+    over = over_deliveries(net, links)
+    changes: list[Adjustment] = []
+    if over:
+        lowered = fitted(net, links, over) if adjust else None
+        if lowered is None:
+            _reject(over)
+        else:
+            links, changes = lowered
+    return with_edges(net, links), over, changes

@@ -229,5 +229,4 @@ def _variables(parts: Parts) -> tuple[list[tuple[int, str, int]], Floats, Floats
 def _changed(claim: Allocation, net: Net, kind: str, pool: int, usd: float) -> Allocation:
     if kind == "output":
         return replace(claim, share=None, output_usd=usd)
-    rows = {**(claim.make_usd if kind == "make" else claim.use_usd), net.pools.id[pool]: usd}
-    return replace(claim, make_usd=rows) if kind == "make" else replace(claim, use_usd=rows)
+    return claim.stating(kind, net.pools.id[pool], usd)

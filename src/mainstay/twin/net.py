@@ -136,6 +136,14 @@ class SourceEdges:
     def __len__(self) -> int:
         return len(self.supplier)
 
+    def take(self, places: Sequence[int]) -> SourceEdges:
+        """Return the edges at these positions."""
+        kept = np.asarray(places, dtype=np.intp)
+        return SourceEdges(
+            self.supplier[kept], self.buyer[kept], self.pool[kept], self.value_usd[kept],
+            self.lead_days[kept], self.confidence[kept], tuple(self.evidence[k] for k in places),
+        )  # fmt: skip
+
 
 @dataclass(frozen=True)
 class UseTraits:
@@ -202,6 +210,7 @@ class Net:
                 problems.append(Problem("duplicate_key", name, f"an {name} id occurs twice"))
         raise_all(InputError, "the arrays do not make a net", problems)
         for matrix in (self.make, self.use, self.make_quantity, self.trade, self.use_seen):
+            matrix.sum_duplicates()  # canonical now, because it cannot be sorted in place later
             matrix.data.flags.writeable = False
         self.final.flags.writeable = False
 
