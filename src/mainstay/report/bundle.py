@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from mainstay.errors import InputError
+from mainstay.errors import InputError, Problem, raise_all
 from mainstay.report.content import BRIEF_VERSION, Brief
 from mainstay.report.html import page
 from mainstay.report.plain import as_plain
@@ -17,7 +17,7 @@ from mainstay.report.tables import all_tables
 
 #: Forms in which every table is written.
 FORMS = ("csv", "json", "parquet")
-#: The file that marks a folder as a bundle of ours, which may be replaced.
+#: Lists the files of a bundle; only those may be replaced.
 MANIFEST = "manifest.json"
 
 
@@ -43,13 +43,11 @@ def write_bundle(brief: Brief, folder: str | Path) -> Bundle:
     Raises
     ------
     InputError
-        If the brief does not hold together, or the folder holds something else than a bundle.
+        If the brief does not hold together, or the folder holds files that are not a bundle's.
     """
     target = Path(folder)
-    if target.exists() and not _is_ours(target):
-        raise InputError(
-            f"{target} is there already and is not a brief", hint="name an empty or a new folder"
-        )
+    foreign = _foreign(target)
+    raise_all(InputError, f"{target} holds more than a brief, which would be lost", foreign)
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
@@ -85,14 +83,35 @@ def _fill(brief: Brief, fresh: Path) -> None:
 
 def _put_in_place(fresh: Path, target: Path) -> None:
     old = fresh.with_name(fresh.name + "-old")
-    if target.exists():
+    had = target.exists()
+    if had:
         target.replace(old)
-    fresh.replace(target)
+    try:
+        fresh.replace(target)
+    except OSError:
+        if had:
+            old.replace(target)
+        raise
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _is_ours(target: Path) -> bool:
-    return target.is_dir() and ((target / MANIFEST).is_file() or not any(target.iterdir()))
+def _foreign(target: Path) -> list[Problem]:
+    """Return what stands at the target and is not of an earlier bundle."""
+    hint = "name an empty or a new folder"
+    if not target.exists():
+        return []
+    if not target.is_dir():
+        return [Problem("not_a_folder", str(target), "a file is there", hint)]
+    try:
+        ours = set(json.loads((target / MANIFEST).read_text("utf-8"))["files"]) | {MANIFEST}
+    except (OSError, ValueError, KeyError, TypeError):
+        ours = set()
+    found = (p.relative_to(target).as_posix() for p in target.rglob("*") if not p.is_dir())
+    return [
+        Problem("foreign_file", str(target / name), "is not listed in its manifest", hint)
+        for name in sorted(found)
+        if name not in ours
+    ]
 
 
 def _digest(path: Path) -> str:

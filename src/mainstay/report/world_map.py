@@ -17,6 +17,8 @@ from mainstay.report.quantity import Unit, written
 SIZE = (1000, 470)
 #: Most classes of shade above the first edge.
 SHADES = 5
+#: Countries named in the caption.
+_NAMED = 6
 
 #: Stands under every map.
 DISCLAIMER = (
@@ -51,9 +53,12 @@ def world_map(brief: Brief) -> Figure | None:
 def _caption(data: MapData) -> str:
     """Return the measure, and the countries at the top in words."""
     known = [c for c in data.countries if c.value.value is not None]
-    top = sorted(known, key=lambda c: (-(c.value.value or 0.0), c.name))[:6]
-    listed = ", ".join(f"{c.name} {c.value}" for c in top)
-    return f"{data.measure[:1].upper()}{data.measure[1:]}. Most: {listed}."
+    ordered = sorted(known, key=lambda c: (-(c.value.value or 0.0), c.name))
+    # a tie is named whole or not at all
+    after = ordered[_NAMED].value.value if len(ordered) > _NAMED else None
+    listed = ", ".join(f"{c.name} {c.value}" for c in ordered[:_NAMED] if c.value.value != after)
+    measure = f"{data.measure[:1].upper()}{data.measure[1:]}."
+    return f"{measure} Most: {listed}." if listed else measure
 
 
 @cache

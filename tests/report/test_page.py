@@ -1,0 +1,170 @@
+import dataclasses
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from mainstay.errors import MissingExtra
+from mainstay.report import page, render_svg
+
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+BLOCK = {
+    "div",
+    "p",
+    "ul",
+    "ol",
+    "dl",
+    "table",
+    "section",
+    "article",
+    "figure",
+    "details",
+    "h2",
+    "h3",
+}
+
+
+class Checker(HTMLParser):
+    """Checks nesting; keeps ids, references and what figures say."""
+
+    def __init__(self):
+        super().__init__()
+        self.stack, self.faults, self.ids = [], [], []
+        self.references, self.loads, self.images, self.landmarks = [], [], [], []
+        self.headings = []
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if "p" in self.stack and tag in BLOCK:
+            self.faults.append(f"<{tag}> inside <p> at {self.getpos()}")
+        if tag in {"dt", "dd"} and self.stack[-1] not in {"div", "dl"}:
+            self.faults.append(f"<{tag}> in <{self.stack[-1]}>")
+        if tag == "li" and self.stack[-1] not in {"ul", "ol"}:
+            self.faults.append(f"<li> in <{self.stack[-1]}>")
+        if tag in {"header", "main", "footer", "nav"}:
+            self.landmarks.append(tag)
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if "id" in given:
+            self.ids.append(given["id"])
+        for name in ("aria-labelledby", "aria-describedby"):
+            self.references += given.get(name, "").split()
+        if given.get("href", "").startswith("#"):
+            self.references.append(given["href"][1:])
+        if given.get("role") == "img" or tag == "img":
+            self.images.append(given.get("aria-label") or given.get("alt") or "")
+        if tag in {"script", "img", "iframe", "use", "link", "source"}:
+            self.loads += [given[k] for k in ("src", "href", "xlink:href") if k in given]
+        if tag not in VOID:
+            self.stack.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        if "id" in dict(attrs):
+            self.ids.append(dict(attrs)["id"])
+
+    def handle_endtag(self, tag):
+        if not self.stack or self.stack.pop() != tag:
+            self.faults.append(f"</{tag}> closes nothing at {self.getpos()}")
+
+
+@pytest.fixture(scope="module")
+def text(brief):
+    return page(brief)
+
+
+@pytest.fixture(scope="module")
+def checked(text):
+    checker = Checker()
+    checker.feed(text)
+    checker.close()
+    return checker
+
+
+def test_tags_nest_and_ids_are_unique(checked):
+    assert checked.faults == []
+    assert checked.stack == []
+    assert len(checked.ids) == len(set(checked.ids))
+    assert set(checked.references) - set(checked.ids) == set()
+
+
+def test_landmarks_and_headings(checked):
+    assert checked.landmarks == ["header", "main", "nav", "footer"]
+    assert checked.headings.count(1) == 1
+    assert all(b - a <= 1 for a, b in zip(checked.headings, checked.headings[1:], strict=False))
+
+
+def test_every_figure_has_alternative_text_and_a_table(text, checked):
+    assert len(checked.images) == text.count("<figure") == 4
+    assert all(len(words) > 40 for words in checked.images)
+    assert text.count("<details") == 4
+
+
+def test_nothing_is_loaded(text, checked):
+    assert checked.loads == ["data:,"]
+    assert "http://" not in text
+    assert "https://" not in text
+    assert "@import" not in text
+    assert re.findall(r"url\((?!#)", text) == []
+
+
+def test_the_policy_allows_its_own_script_only(text):
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)[1]
+    assert "default-src &#39;none&#39;" in policy
+    assert "unsafe-eval" not in policy
+    assert "script-src &#39;sha256-" in policy
+    assert text.count("<script") == 1
+    assert not re.search(r"\son\w+=", text)
+
+
+def test_the_page_is_light(text):
+    assert len(text.encode()) < 1_500_000
+
+
+def test_the_page_is_the_same_every_time(brief, text):
+    assert page(brief) == text
+
+
+def test_the_answer_comes_first(text, brief):
+    order = ["<h1", 'class="answer"', 'id="lists"', 'id="map"', 'id="ranking"', 'id="unknown"',
+             'id="methods"', 'id="sources"', 'id="repeat"']  # fmt: skip
+    places = [text.index(mark) for mark in order]
+    assert places == sorted(places)
+    assert brief.run.command in text[places[-1] :]
+
+
+def test_what_is_not_modeled_is_said(text):
+    assert text.count("<b>Not yet modeled</b>") == 2
+
+
+def test_words_from_outside_are_escaped(brief):
+    hostile = dataclasses.replace(brief, answer="<script>alert(1)</script>", headlines=("a & b",))
+    made = page(hostile)
+    assert "<script>alert" not in made
+    assert "a &amp; b" in made
+
+
+def test_an_empty_brief_is_still_a_page(brief):
+    bare = dataclasses.replace(
+        brief, headlines=(), key_numbers=(), overlap=(), tiles=(), minerals=(), map=None,
+        unknowns=(), quality=(), methods=(), tables=(),
+        accounts=tuple(dataclasses.replace(s, dependencies=()) for s in brief.accounts),
+    )  # fmt: skip
+    checker = Checker()
+    checker.feed(page(bare))
+    assert checker.faults == []
+    assert set(checker.references) - set(checker.ids) == set()
+
+
+def test_without_the_drawing_library_tables_stand_in(brief, monkeypatch):
+    def absent():
+        raise MissingExtra("figures are not drawn", hint="pip install 'mainstay[report]'")
+
+    monkeypatch.setattr(render_svg, "_library", absent)
+    monkeypatch.setattr(render_svg, "_DRAWN", {})
+    made = page(brief)
+    assert made.count('role="note"') == 4
+    assert made.count("<details open>") == 4
+    assert "mainstay[report]" in made
+    checker = Checker()
+    checker.feed(made)
+    assert checker.faults == []
