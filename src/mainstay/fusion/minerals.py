@@ -151,8 +151,8 @@ def _world(
     mineral: str, of: Mapping[str, list[Row]], known: Mapping[str, Place], year: int
 ) -> tuple[WorldPool, ...]:
     """Return the pools of a mineral, from production or, where there is none, from capacity."""
-    made = _series(of["production"], year)
-    could = _series(of["capacity"], year)
+    made = _series(mineral, of["production"], year)
+    could = _series(mineral, of["capacity"], year)
     measure = "production" if made or not could else "capacity"
     series = made if measure == "production" else could
     totals = [
@@ -198,12 +198,14 @@ def _total_of(totals: Sequence[Row], base: str, sub: str) -> Row | None:
     return named[0] if len(named) == 1 else None
 
 
-def _series(rows: Sequence[Row], year: int) -> dict[tuple[str, str], list[Row]]:
+def _series(mineral: str, rows: Sequence[Row], year: int) -> dict[tuple[str, str], list[Row]]:
     """Return rows of one year by series, split by sub-series only where a place stands twice."""
+    joined: dict[str, str] = _table()["joined_series"].get(mineral, {})
     by_base: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row["valid_to"].year == year:
-            by_base[_split(_detail(row))[0]].append(row)
+            base = _split(_detail(row))[0]
+            by_base[joined.get(base, base)].append(row)
     found: dict[tuple[str, str], list[Row]] = {}
     for base, members in by_base.items():
         is_split = len({_printed(r) for r in members}) < len(members)

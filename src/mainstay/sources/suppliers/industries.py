@@ -22,10 +22,20 @@ class Industries:
         BEA detail industries.
     naics
         NAICS 2017 code to the BEA detail industries that it lies in.
+    commodities
+        BEA detail commodities, for what a firm buys.
     """
 
     codes: Classification
     naics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    commodities: Classification | None = None
+
+    def product(self, text: str) -> str:
+        """Return the BEA detail commodity code that the words name exactly, else the words."""
+        try:
+            return self.commodities.resolve(text) if self.commodities else text
+        except UnknownCode:
+            return text
 
     def resolve(self, text: str) -> str:
         """Return the BEA detail code that is meant.
@@ -63,7 +73,8 @@ def known_industries() -> Industries:
         for batch in reading.batches:
             for row in batch.to_pylist():
                 _link(row, codes, links)
-    return Industries(codes, {naics: tuple(found) for naics, found in links.items()})
+    naics = {code: tuple(found) for code, found in links.items()}
+    return Industries(codes, naics, bea_codes("detail", "commodity"))
 
 
 def _link(row: Mapping[str, object], codes: Classification, links: dict[str, list[str]]) -> None:

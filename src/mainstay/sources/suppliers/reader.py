@@ -213,13 +213,13 @@ def _typed(
     text: str, column: SupplierColumn, line: int, known: Industries, check: _Check
 ) -> str | float | int | None:
     if column.type == "text":
-        return text
+        return known.product(text) if column.name == "product" else text
     if column.type == "choice":
-        if text.casefold() in column.choices:
-            return text.casefold()
-        hint = "one of: " + ", ".join(column.choices)
-        check.fault("unknown_choice", line, f"{column.name} {text!r}", hint)
-        return None
+        chosen = text.casefold() if text.casefold() in column.choices else None
+        if chosen is None:
+            hint = "one of: " + ", ".join(column.choices)
+            check.fault("unknown_choice", line, f"{column.name} {text!r}", hint)
+        return chosen
     if column.type == "industry":
         try:
             return known.resolve(text)
