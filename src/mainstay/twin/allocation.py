@@ -136,7 +136,7 @@ class SupplyLink:
     supplier, buyer, pool
         Ids in the carved net.
     value_usd
-        Dollars of the net's base year at its price basis.
+        Dollars of the net's base year at its price basis; NaN where only the link is known.
     lead_days
         Lead time; NaN is unknown.
     """

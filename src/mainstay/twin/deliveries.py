@@ -17,7 +17,7 @@ import numpy as np
 
 from mainstay.errors import Problem
 from mainstay.twin.allocation import Allocation, SupplyLink
-from mainstay.twin.margins import Adjustment, Excess, nearest
+from mainstay.twin.margins import Adjustment, Excess, nearest, weights
 from mainstay.twin.net import Floats, Ints, Net, SourceEdges
 from mainstay.twin.split import SLACK, Parts, parts_of, split_make, split_use
 
@@ -32,7 +32,7 @@ def link_problems(net: Net, links: Sequence[SupplyLink], new: frozenset[str]) ->
         if link.pool not in net.pool_index:
             hint = "; ".join(net.pool_codes().closest(link.pool, 1))
             yield Problem("unknown_code", where, f"no pool {link.pool}", hint)
-        if not (np.isfinite(link.value_usd) and link.value_usd >= 0.0):
+        if np.isinf(link.value_usd) or link.value_usd < 0.0:
             yield Problem("bad_amount", where, f"{link.value_usd:g} USD")
         if not 0.0 < link.confidence <= 1.0:
             yield Problem("bad_confidence", where, f"{link.confidence:g}", "above 0, up to 1")
@@ -83,10 +83,8 @@ def fitted(
     net: Net, links: Sequence[SupplyLink], over: Sequence[Excess]
 ) -> tuple[tuple[SupplyLink, ...], list[Adjustment]] | None:
     """Return the links, lowered as little as needed; ``None`` if the own edges are too much."""
-    claim = np.array([link.value_usd for link in links])
-    weight = np.array([link.confidence for link in links]) / np.square(
-        np.where(claim > 0.0, claim, 1.0)
-    )
+    claim = np.nan_to_num(np.array([link.value_usd for link in links]))
+    weight = weights(claim, np.array([link.confidence for link in links]))
     own = _needs(list(_existing(net)))
     rows, limits = [], []
     for excess in over:
@@ -102,7 +100,7 @@ def fitted(
         return None
     lowered, changes = [], []
     for link, usd in zip(links, found.tolist(), strict=True):
-        lowered.append(replace(link, value_usd=usd))
+        lowered.append(link if np.isnan(link.value_usd) else replace(link, value_usd=usd))
         if abs(usd - link.value_usd) > SLACK * link.value_usd:
             cell = f"delivery from {link.supplier} through {link.pool}"
             changes.append(Adjustment(link.buyer, cell, link.value_usd, usd))
@@ -145,7 +143,7 @@ def _needs(links: Sequence[SupplyLink]) -> defaultdict[tuple[str, str], defaultd
     needs: defaultdict[tuple[str, str], defaultdict[str, float]] = defaultdict(
         lambda: defaultdict(float)
     )
-    for link in links:
+    for link in (link for link in links if not np.isnan(link.value_usd)):
         needs["make", link.supplier][link.pool] += link.value_usd
         needs["use", link.buyer][link.pool] += link.value_usd
     return needs

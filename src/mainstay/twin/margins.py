@@ -23,7 +23,7 @@ from scipy.optimize import nnls
 from mainstay.errors import CarveError, Problem
 from mainstay.twin.allocation import Allocation
 from mainstay.twin.net import Floats, Net
-from mainstay.twin.split import SLACK, Parts
+from mainstay.twin.split import ROUNDING, SLACK, Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +171,16 @@ def nearest(claim: Floats, weight: Floats, g: Floats, h: Floats) -> Floats | Non
     return np.asarray(np.maximum(claim + scale * step, 0.0), dtype=np.float64)
 
 
+def weights(claim: Floats, confidence: Floats) -> Floats:
+    """Return what a change of each claim costs: confidence over the square of the claim.
+
+    Claims below a trillionth of the largest, or a millionth of a dollar, count as that, so that
+    none weighs infinitely much.
+    """
+    floor = max(ROUNDING * float(claim.max(initial=0.0)), 1e-6)
+    return confidence / np.square(np.maximum(claim, floor))
+
+
 def _margins(net: Net, parts: Parts) -> _Margins:
     owner, claim, weight = _variables(parts)
     place = {key: v for v, key in enumerate(owner)}
@@ -223,7 +233,7 @@ def _variables(parts: Parts) -> tuple[list[tuple[int, str, int]], Floats, Floats
                 claim.append(float(cells.stated[i, a]))
     trust = np.array([parts.claims[i].confidence for i, _, _ in owner])
     values = np.array(claim)
-    return owner, values, trust / np.square(np.where(values > 0.0, values, 1.0))
+    return owner, values, weights(values, trust)
 
 
 def _changed(claim: Allocation, net: Net, kind: str, pool: int, usd: float) -> Allocation:
