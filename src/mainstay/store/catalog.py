@@ -83,7 +83,7 @@ class Catalog:
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
         """Give a consistent view of what is committed."""
-        with closing(self._connect()) as db:
+        with closing(self._connect()) as db, _our_errors():
             _patiently(db, "BEGIN")
             yield db
             db.rollback()
@@ -97,7 +97,7 @@ class Catalog:
         IdentityError
             If another process writes for longer than :data:`PATIENCE_SECONDS`.
         """
-        with closing(self._connect()) as db:
+        with closing(self._connect()) as db, _our_errors():
             _patiently(db, "BEGIN IMMEDIATE")
             try:
                 yield db
@@ -106,10 +106,14 @@ class Catalog:
                 raise
             db.execute("COMMIT")
 
-    def tick(self, db: sqlite3.Connection) -> int:
+    def next_moment(self, db: sqlite3.Connection) -> int:
         """Return a moment later than every one this home has used; needs the write lock."""
         (last,) = db.execute("SELECT last FROM clock").fetchone()
-        moment = max(to_moment(self.clock()), int(last) + 1)
+        return max(to_moment(self.clock()), int(last) + 1)
+
+    def tick(self, db: sqlite3.Connection) -> int:
+        """Return the next moment and use it up; needs the write lock."""
+        moment = self.next_moment(db)
         db.execute("UPDATE clock SET last = ?", (moment,))
         return moment
 
@@ -159,10 +163,11 @@ class Catalog:
         except sqlite3.OperationalError as error:
             raise IdentityError(f"cannot open {path}: {error}") from error
         try:
-            if _patiently(db, "PRAGMA journal_mode").fetchone()[0] != "wal":
-                _patiently(db, "PRAGMA journal_mode = wal")
-            # an acknowledged change outlives a loss of power
-            db.execute("PRAGMA synchronous = full")
+            with _our_errors():
+                if _patiently(db, "PRAGMA journal_mode").fetchone()[0] != "wal":
+                    _patiently(db, "PRAGMA journal_mode = wal")
+                # an acknowledged change outlives a loss of power
+                db.execute("PRAGMA synchronous = full")
         except BaseException:
             db.close()
             raise
@@ -176,22 +181,29 @@ def _patiently(db: sqlite3.Connection, statement: str) -> sqlite3.Cursor:
         try:
             return db.execute(statement)
         except sqlite3.OperationalError as error:
-            text = str(error)
-            if "locked" not in text and "busy" not in text:
-                raise IdentityError(
-                    f"cannot use the catalog: {error}", hint="check the home's permissions and disk"
-                ) from error
-            if time.monotonic() > deadline:
-                raise IdentityError(
-                    "another process keeps the home busy",
-                    hint="wait for it to end, or use another --home",
-                ) from error
+            if not _is_busy(error) or time.monotonic() > deadline:
+                raise
             time.sleep(0.01)
-        except sqlite3.DatabaseError as error:
-            raise IntegrityError(
-                f"the catalog is damaged: {error}",
-                hint="mainstay doctor --repair makes it again from the files",
-            ) from error
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    return "locked" in str(error) or "busy" in str(error)
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    """Turn what SQLite raises into errors of ours, each with a next step."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if _is_busy(error):
+            words = "another process keeps the home busy"
+            raise IdentityError(words, hint="wait for it, or use another --home") from error
+        hint = "check the home's permissions and disk"
+        raise IdentityError(f"cannot use the catalog: {error}", hint=hint) from error
+    except sqlite3.DatabaseError as error:
+        hint = "mainstay doctor --repair makes it again from the files"
+        raise IntegrityError(f"the catalog is damaged: {error}", hint=hint) from error
 
 
 def _statements(script: str) -> Iterator[str]:

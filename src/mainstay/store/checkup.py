@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from mainstay.model import Table
-from mainstay.store import partitions, runs
+from mainstay.store import partitions, runs, twins
 from mainstay.store.cache import load as load_cache
 from mainstay.store.catalog import Catalog, catalog_version
-from mainstay.store.files import file_sha256
+from mainstay.store.files import file_sha256, folder_name
 from mainstay.store.runs import RunRecord
+from mainstay.store.twins import TwinRecord
 
 ERROR, LEFTOVER = "error", "leftover"
 
 REPAIR = "mainstay doctor --repair"
-REMOVABLE = "harmless; " + REPAIR + " removes it"
+REMOVABLE = f"harmless; {REPAIR} removes it"
+TAKEN_IN = f"harmless; {REPAIR} takes it in, or removes what is not whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,10 @@ def check(catalog: Catalog) -> list[Finding]:
     """
     with catalog.write() as db:
         found = [
-            *_catalog(catalog, db), *_partitions(catalog, db), *_records(catalog, db),
+            *_catalog(catalog, db),
+            *_twins(catalog, db), *_partitions(catalog, db), *_records(catalog, db),
             *_runs(catalog, db), *_rest(catalog),
         ]  # fmt: skip
-        db.rollback()
-        db.execute("BEGIN")
     return found
 
 
@@ -94,27 +96,51 @@ def damage(path: Path, part: partitions.Partition) -> str:
     return ""
 
 
+def records(catalog: Catalog, db: sqlite3.Connection) -> dict[Path, str]:
+    """Return the small files that the catalog knows, each with its JSON text."""
+    folders = catalog.folders
+    found = {
+        folders.readings / f"{moment:016d}.json": text
+        for moment, text in db.execute("SELECT moment, record FROM readings")
+    }
+    for identity, text in db.execute("SELECT id, record FROM twins"):
+        found[folders.twins / f"{identity}.json"] = text
+    for name, twin in db.execute("SELECT name, twin_id FROM names"):
+        text = json.dumps({"name": name, "twin": twin})
+        found[folders.names / f"{folder_name(name)}.json"] = text
+    return found
+
+
+def holds(path: Path, text: str) -> bool:
+    """Return whether a JSON file is there and says what the text says."""
+    try:
+        return bool(json.loads(path.read_text("utf-8")) == json.loads(text))
+    except (OSError, ValueError):
+        return False
+
+
 def _records(catalog: Catalog, db: sqlite3.Connection) -> Iterator[Finding]:
     folders = catalog.folders
-    for folder, statement in (
-        (folders.readings, "SELECT printf('%016d', moment), record FROM readings"),
-        (folders.twins, "SELECT id, record FROM twins"),
-    ):
-        known = {f"{name}.json" for name, _ in db.execute(statement)}
-        there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-        for name in sorted(known - there):
-            yield Finding(ERROR, "a file is missing", f"{folder.name}/{name}",
-                          f"{REPAIR} writes it again")  # fmt: skip
-        for name in sorted(there - known):
-            yield Finding(
-                LEFTOVER,
-                "the catalog does not know this file",
-                f"{folder.name}/{name}",
-                f"harmless; {REPAIR} takes it in or removes it",
-            )
-    twins = {row[0] for row in db.execute("SELECT id FROM twins")}
+    known = records(catalog, db)
+    for path, text in sorted(known.items()):
+        if not holds(path, text):
+            where = path.relative_to(folders.root).as_posix()
+            yield Finding(ERROR, "a file is lost or damaged", where, f"{REPAIR} writes it again")
+    for folder in (folders.readings, folders.twins, folders.names):
+        for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+            if path not in known:
+                where = path.relative_to(folders.root).as_posix()
+                yield Finding(LEFTOVER, "the catalog does not know this file", where, TAKEN_IN)
+
+
+def _twins(catalog: Catalog, db: sqlite3.Connection) -> Iterator[Finding]:
+    known = {row[0]: row[1] for row in db.execute("SELECT id, record FROM twins ORDER BY id")}
+    for identity, text in known.items():
+        fault = twins.verify(catalog, TwinRecord.from_dict(json.loads(text)))
+        if fault:
+            yield Finding(ERROR, fault, f"twins/{identity}.json", "make the twin again")
     for name, twin in db.execute("SELECT name, twin_id FROM names"):
-        if twin not in twins:
+        if twin not in known:
             yield Finding(ERROR, f"the name {name} stands for no twin", "names", "build it again")
 
 
@@ -128,12 +154,8 @@ def _runs(catalog: Catalog, db: sqlite3.Connection) -> Iterator[Finding]:
             yield Finding(ERROR, fault, f"runs/{identity}", hint)
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         if path.name not in known:
-            yield Finding(
-                LEFTOVER,
-                "the catalog does not know this run",
-                f"runs/{path.name}",
-                f"harmless; {REPAIR} takes it in or removes it",
-            )
+            what = "the catalog does not know this run"
+            yield Finding(LEFTOVER, what, f"runs/{path.name}", TAKEN_IN)
 
 
 def _rest(catalog: Catalog) -> Iterator[Finding]:

@@ -113,6 +113,9 @@ class Home:
 
     def _prepare(self) -> None:
         self.catalog.prepare(lambda db: repairs.refill(self.catalog, db))
+        if readings.is_behind(self.catalog):
+            with self.catalog.write() as db:
+                readings.catch_up(self.catalog, db)
 
     @property
     def path(self) -> Path:

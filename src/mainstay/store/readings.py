@@ -12,12 +12,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mainstay.errors import InputError, Problem, SchemaMismatch, raise_all
+from mainstay.errors import InputError, Problem, SchemaMismatch, SchemaVersion, raise_all
 from mainstay.model import Label, kinds, schema
 from mainstay.store import partitions
 from mainstay.store.canonical import canonical_json
 from mainstay.store.catalog import Catalog, from_moment
-from mainstay.store.files import put_text, remove
+from mainstay.store.files import Folders, put_text, remove
 from mainstay.store.partitions import Partition
 
 #: Version of the reading files.
@@ -136,7 +136,8 @@ def ingest(
     incoming, duplicates = _collect(batches, scope)
     superseded: list[Partition] = []
     with catalog.write() as db:
-        moment = catalog.tick(db)
+        catch_up(catalog, db)
+        moment = catalog.next_moment(db)
         counts, files = {"added": 0, "unchanged": 0, "closed": 0}, 0
         held = {(p.kind, p.label): p for p in partitions.select(
             db, "source = ? AND vintage = ? AND scope = ?", scope.key)}  # fmt: skip
@@ -157,10 +158,7 @@ def ingest(
                 superseded += [before] if before else []
                 files += 1
         file_seen = (str(report.get("sha256", "")), str(report.get("reader_digest", "")))
-        if not files and _last(db, scope) == file_seen:
-            db.rollback()
-            db.execute("BEGIN")
-        else:
+        if files or _last(db, scope) != file_seen:
             record(catalog, db, scope, moment, {**report, "claims": counts})
     for partition in superseded:
         remove(catalog.folders.claims / partition.path)
@@ -220,13 +218,76 @@ def record(
     text = json.dumps(content, indent=1, sort_keys=True, default=str)
     put_text(catalog.folders, catalog.folders.readings / f"{moment:016d}.json", text + "\n")
     insert(db, content, text)
+    db.execute("UPDATE clock SET last = ?", (moment,))
 
 
 def insert(db: sqlite3.Connection, content: Mapping[str, Any], text: str) -> None:
     """Put a reading into the catalog."""
     names = ("moment", "source", "vintage", "scope", "sha256", "reader_digest")
-    db.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?)",
-               (*(content[n] for n in names), text))  # fmt: skip
+    values = (*(content[name] for name in names), text)
+    db.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+
+
+def adopt(db: sqlite3.Connection, content: Mapping[str, Any], text: str) -> None:
+    """Put a reading and the partitions it left into the catalog, in place of its scope's last."""
+    insert(db, content, text)
+    scope = (content["source"], content["vintage"], content["scope"])
+    db.execute("DELETE FROM partitions WHERE source = ? AND vintage = ? AND scope = ?", scope)
+    for row in content["partitions"]:
+        partitions.insert(db, Partition(**row))
+    db.execute("UPDATE clock SET last = max(last, ?)", (content["moment"],))
+
+
+def on_disk(folders: Folders, after: int = -1) -> list[tuple[dict[str, Any], str]]:
+    """Return the readings on disk later than a moment, in their order, each with its text.
+
+    Raises
+    ------
+    SchemaVersion
+        If a newer program wrote one.
+    """
+    found = []
+    first = f"{after + 1:016d}.json"
+    paths = sorted(folders.readings.iterdir()) if folders.readings.is_dir() else []
+    for path in paths:
+        if path.name < first:
+            continue
+        try:
+            text = path.read_text("utf-8")
+            content = json.loads(text)
+            version = int(content["version"])
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # not one of ours: check() names it
+        if version > READING_VERSION:
+            raise SchemaVersion(
+                f"readings/{path.name} is of version {version}",
+                hint="use a newer mainstay, or another --home",
+            )
+        found.append((content, text))
+    return found
+
+
+def catch_up(catalog: Catalog, db: sqlite3.Connection) -> int:
+    """Take in readings whose process ended between their file and the catalog's commit.
+
+    The file of a reading is written after all its partitions, so one that is there is whole.
+    Needs the write lock; returns how many were taken in.
+    """
+    late = on_disk(catalog.folders, _last_moment(db))
+    for content, text in late:
+        adopt(db, content, text)
+    return len(late)
+
+
+def is_behind(catalog: Catalog) -> bool:
+    """Return whether the disk has readings later than every one in the catalog."""
+    with catalog.read() as db:
+        last = _last_moment(db)
+    return bool(on_disk(catalog.folders, last))
+
+
+def _last_moment(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT coalesce(max(moment), -1) FROM readings").fetchone()[0])
 
 
 def listing(catalog: Catalog) -> list[dict[str, Any]]:

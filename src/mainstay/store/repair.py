@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from mainstay.errors import SchemaVersion
 from mainstay.store import partitions, readings, runs, twins
 from mainstay.store.cache import load as load_cache
 from mainstay.store.catalog import Catalog, to_moment
-from mainstay.store.checkup import damage
-from mainstay.store.files import Folders, folder_name, make_folder, put_text, remove
-from mainstay.store.partitions import Partition
-from mainstay.store.readings import READING_VERSION, Scope
+from mainstay.store.checkup import damage, holds, records
+from mainstay.store.files import Folders, make_folder, put_text, remove
+from mainstay.store.readings import Scope
 from mainstay.store.runs import RunRecord
 from mainstay.store.twins import TwinRecord
+
+T = TypeVar("T")
 
 
 def refill(catalog: Catalog, db: sqlite3.Connection) -> None:
@@ -33,26 +34,22 @@ def refill(catalog: Catalog, db: sqlite3.Connection) -> None:
     """
     for table in ("partitions", "readings", "twins", "names", "runs", "hashes"):
         db.execute(f"DELETE FROM {table}")  # noqa: S608
-    last = 0
-    for content, text in _readings(catalog.folders):
-        readings.insert(db, content, text)
-        scope = (content["source"], content["vintage"], content["scope"])
-        db.execute("DELETE FROM partitions WHERE source = ? AND vintage = ? AND scope = ?", scope)
-        for row in content["partitions"]:
-            partitions.insert(db, Partition(**row))
-        last = max(last, content["moment"])
-    for raw in _records(catalog.folders.twins):
-        record = TwinRecord.from_dict(raw)
-        twins.insert(db, record)
-        last = max(last, to_moment(record.as_of))
-    for raw in _records(catalog.folders.names):
-        db.execute("INSERT OR REPLACE INTO names VALUES (?, ?)", (raw["name"], raw["twin"]))
-    for path in _entries(catalog.folders.runs):
-        for raw in _records(path, "run.json"):
-            record_of_run = RunRecord.from_dict(raw)
-            if not runs.faults(catalog, record_of_run):
-                runs.insert(db, record_of_run)
-    db.execute("UPDATE clock SET last = max(last, ?)", (last,))
+    for content, text in readings.on_disk(catalog.folders):
+        readings.adopt(db, content, text)
+    folders = catalog.folders
+    for path in sorted(folders.twins.glob("*.json")):
+        twin = _whole(path, TwinRecord.from_dict)
+        if twin:
+            twins.insert(db, twin)
+            db.execute("UPDATE clock SET last = max(last, ?)", (to_moment(twin.as_of),))
+    for path in sorted(folders.names.glob("*.json")):
+        pair = _whole(path, lambda raw: (str(raw["name"]), str(raw["twin"])))
+        if pair:
+            db.execute("INSERT OR REPLACE INTO names VALUES (?, ?)", pair)
+    for path in sorted(folders.runs.glob("*/run.json")):
+        run = _whole(path, RunRecord.from_dict)
+        if run and not runs.faults(catalog, run):
+            runs.insert(db, run)
 
 
 def repair(catalog: Catalog) -> list[str]:
@@ -83,50 +80,20 @@ def _entries(folder: Path) -> list[Path]:
     return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
-def _records(folder: Path, pattern: str = "*.json") -> list[dict[str, Any]]:
-    found = []
-    for path in sorted(folder.glob(pattern)):
-        try:
-            found.append(json.loads(path.read_text("utf-8")))
-        except (OSError, ValueError):
-            continue  # not whole: it stays unknown to the catalog, and check() names it
-    return found
-
-
-def _readings(folders: Folders) -> list[tuple[dict[str, Any], str]]:
-    found = []
-    for path in _entries(folders.readings):
-        try:
-            text = path.read_text("utf-8")
-            content = json.loads(text)
-        except (OSError, ValueError):
-            continue
-        if content["version"] > READING_VERSION:
-            raise SchemaVersion(f"readings/{path.name} is of version {content['version']}",
-                                hint="use a newer mainstay, or another --home")  # fmt: skip
-        found.append((content, text))
-    return sorted(found, key=lambda pair: int(pair[0]["moment"]))
+def _whole(path: Path, make: Callable[[dict[str, Any]], T]) -> T | None:
+    """Return what a JSON file records; None if it is not whole, which check() tells."""
+    try:
+        return make(json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _write_lost_files(catalog: Catalog, db: sqlite3.Connection, done: list[str]) -> None:
     """Write again what the catalog knows and the disk lost: readings, twins, names."""
-    folders = catalog.folders
-    lost = [
-        (folders.readings / f"{moment:016d}.json", text)
-        for moment, text in db.execute("SELECT moment, record FROM readings")
-    ]
-    lost += [
-        (folders.twins / f"{identity}.json", text)
-        for identity, text in db.execute("SELECT id, record FROM twins")
-    ]
-    lost += [
-        (folders.names / f"{folder_name(name)}.json", json.dumps({"name": name, "twin": twin}))
-        for name, twin in db.execute("SELECT name, twin_id FROM names")
-    ]
-    for path, text in lost:
-        if not path.is_file():
-            put_text(folders, path, text.rstrip("\n") + "\n")
-            done.append(f"wrote {path.relative_to(folders.root).as_posix()} again")
+    for path, text in records(catalog, db).items():
+        if not holds(path, text):
+            put_text(catalog.folders, path, text.rstrip("\n") + "\n")
+            done.append(f"wrote {path.relative_to(catalog.folders.root).as_posix()} again")
 
 
 def _set_aside(catalog: Catalog, db: sqlite3.Connection, done: list[str]) -> None:
@@ -145,7 +112,7 @@ def _set_aside(catalog: Catalog, db: sqlite3.Connection, done: list[str]) -> Non
             done.append(f"{fault}: claims/{part.path}; read {part.scope} of {part.source} again")
     for scope in sorted(scopes, key=lambda s: s.key):
         # a reading of no file at all: has_read() is false until the file is read again
-        readings.record(catalog, db, scope, catalog.tick(db), {"notes": ["repair"]})
+        readings.record(catalog, db, scope, catalog.next_moment(db), {"notes": ["repair"]})
 
 
 def _remove_unknown(catalog: Catalog, db: sqlite3.Connection, done: list[str]) -> None:
@@ -161,5 +128,8 @@ def _remove_unknown(catalog: Catalog, db: sqlite3.Connection, done: list[str]) -
     there += [p for p in _entries(folders.cache) if load_cache(p) is None]
     for path in there:
         if path not in known:
+            if path.parent == folders.runs and (path / "run.json").exists():
+                make_folder(folders.damaged)
+                path.replace(folders.damaged / f"{path.name}.{uuid.uuid4().hex[:8]}")
             remove(path)
             done.append(f"removed {path.relative_to(folders.root).as_posix()}")

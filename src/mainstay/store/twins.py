@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mainstay.errors import InputError, IntegrityError, NotFound
+from mainstay.errors import InputError, IntegrityError, NotFound, Problem, raise_all
 from mainstay.model import Label, may_see, schema
 from mainstay.store import partitions
 from mainstay.store.canonical import canonical_hash
@@ -134,7 +134,42 @@ def claims(
             and (keys is None or part.key in keys)
         )
 
-    return _read(catalog, accept, _moment(catalog, twin.as_of if twin else as_of))
+    found = _read(catalog, accept, _moment(catalog, twin.as_of if twin else as_of))
+    if twin and labels == visible(twin.view):
+        _check_rows(found, twin, kinds, sources, vintages)
+    return found
+
+
+def _check_rows(
+    found: pa.Table,
+    twin: TwinRecord,
+    kinds: Collection[str] | None,
+    sources: Collection[str] | None,
+    vintages: Collection[str] | None,
+) -> None:
+    """Refuse to show a twin of which claims were lost."""
+    rows = {key: part.num_rows for key, part in _split(found)}
+    lost = [
+        Problem("lost_claims", "/".join(key), f"{rows.get(key, 0)} claims instead of {wanted}")
+        for key, (_, wanted) in zip(twin.keys(), twin.partitions.values(), strict=True)
+        if (kinds is None or key[0] in kinds)
+        and (sources is None or key[1] in sources)
+        and (vintages is None or key[2] in vintages)
+        and rows.get(key, 0) != wanted
+    ]
+    raise_all(IntegrityError, f"twin {twin.id[:12]} is not whole; make it again", lost)
+
+
+def verify(catalog: Catalog, twin: TwinRecord) -> str:
+    """Return what is wrong with a twin, or nothing: its claims must give its id again."""
+    try:
+        found = claims(
+            catalog, None, twin=twin, view=twin.view, as_of=None, sources=None, vintages=None
+        )
+    except IntegrityError as error:
+        return error.message
+    hashes = {partition_key(*key, twin.view): claims_hash(part) for key, part in _split(found)}
+    return "" if merkle_root(hashes) == twin.id else "its claims do not give its id"
 
 
 def _moment(catalog: Catalog, as_of: datetime | None) -> int:
@@ -242,11 +277,20 @@ def _keep(catalog: Catalog, record: TwinRecord, fresh: Mapping[str, tuple[str, i
         db.executemany("INSERT OR REPLACE INTO hashes VALUES (?, ?, ?)", rows)
         held = db.execute("SELECT record FROM twins WHERE id = ?", (record.id,)).fetchone()
         if held:
-            return TwinRecord.from_dict(json.loads(held[0]))
+            before = TwinRecord.from_dict(json.loads(held[0]))
+            if not _has_moved(db, before) or record.as_of <= before.as_of:
+                return before
+            # the same claims, some recorded anew since: show them at the later moment
+            record = replace(record, created_at=before.created_at)
         text = json.dumps(record.as_dict(), indent=1, sort_keys=True) + "\n"
         put_text(catalog.folders, catalog.folders.twins / f"{record.id}.json", text)
         insert(db, record)
     return record
+
+
+def _has_moved(db: sqlite3.Connection, record: TwinRecord) -> bool:
+    keys, moment = set(record.keys()), to_moment(record.as_of)
+    return any(p.changed > moment and p.key in keys for p in partitions.select(db))
 
 
 def insert(db: sqlite3.Connection, record: TwinRecord) -> None:
