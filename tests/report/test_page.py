@@ -168,3 +168,20 @@ def test_without_the_drawing_library_tables_stand_in(brief, monkeypatch):
     checker = Checker()
     checker.feed(made)
     assert checker.faults == []
+
+
+def test_many_pieces_of_evidence_become_letters(brief):
+    section = brief.accounts[0]
+    own = tuple(
+        dataclasses.replace(
+            d, share=dataclasses.replace(d.share, why=dataclasses.replace(d.share.why, note=d.name))
+        )
+        for d in section.dependencies
+    )
+    many = dataclasses.replace(
+        brief, accounts=(dataclasses.replace(section, dependencies=own), *brief.accounts[1:])
+    )
+    made = page(many)
+    block = re.search(r'account-economy".*?<p class="evidence">(.*?)</p>', made, re.S)[1]
+    assert block.count("href=") == 12
+    assert "confidence" not in block
