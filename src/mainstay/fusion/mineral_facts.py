@@ -156,7 +156,8 @@ class UnitValue:
 
     With one price, ``amount.value`` is that price; with several, only the interval from the lowest
     to the highest is given, since no form is taken to stand for another. ``left_out`` lists prices
-    that cannot be converted to the unit.
+    that cannot be converted to the unit. ``compounds`` lists the forms that name an ore, a compound
+    or an alloy: a quantity given in content of the element must not be multiplied by their price.
     """
 
     amount: Amount
@@ -164,6 +165,7 @@ class UnitValue:
     year: int
     forms: tuple[str, ...]
     left_out: tuple[str, ...] = ()
+    compounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,11 @@ KINDS = (
 
 _ROUNDED = re.compile(r"[:,]?\s*\(?rounded\)?$", re.IGNORECASE)
 _RAW = re.compile(r"\b(ores?|concentrates?|wastes?|scrap|celestite|chromite)\b", re.IGNORECASE)
+_COMPOUND = re.compile(
+    r"oxide|[a-z]O\d|O\d|carbonate|hydroxide|fluorite|chloride|nitrate|perrhenate|acetate|formate|"
+    r"alloy|ferro|\bore|concentrate|chromite|zircon\b|bromide|tantalite|trioxide|brine",
+    re.IGNORECASE,
+)
 
 Row = Mapping[str, Any]
 
@@ -130,7 +135,7 @@ def _facts(
     flows = tuple(_flow(r) for r in of["mineral_flow"])
     flags = {r["text"] for r in of["critical_flag"]}
     notes = tuple(f"stray critical flag {f!r}" for f in sorted(flags - {"Yes", "No"}))
-    pool_unit = world[0].unit if world else _import_unit(flows)
+    pool_unit = (world[0].unit if world else _import_unit(flows)) or "t"
     return MineralFacts(
         slug=mineral,
         names=tuple(sorted({_commodity(r) for r in rows})),
@@ -339,13 +344,14 @@ def _unit_value(rows: Sequence[Row], pool_unit: str, year: int) -> UnitValue | N
     value = single.value if len(prices) == 1 else None
     forms = tuple(d for _, d in prices)
     amount = Amount(value, min(lows), max(highs), kind)
-    return UnitValue(amount, pool_unit, last, forms, skipped)
+    compounds = tuple(f for f in forms if _COMPOUND.search(f))
+    return UnitValue(amount, pool_unit, last, forms, skipped, compounds)
 
 
 def _price_factor(price_unit: str, pool_unit: str) -> float | None:
     """Return US dollars per pool unit in one price unit, or ``None`` if they do not convert."""
     bases = {"mass": ("USD_per_t", "t"), "gem_mass": ("USD_per_carat", "carat")}
-    if not pool_unit or unit(pool_unit).dimension not in bases:
+    if unit(pool_unit).dimension not in bases:
         return None
     price_base, mass_base = bases[unit(pool_unit).dimension]
     if unit(price_unit).dimension != unit(price_base).dimension:

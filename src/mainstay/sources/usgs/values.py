@@ -130,7 +130,7 @@ def _by_notes(notes: str, unit: str) -> Printed:
         return Printed(None, 0.0, 0.5, Qualifier.LESS_THAN)
     if match := _LIMIT.search(notes):
         try:
-            limit = _number(match[1]) * factor(_UNITS[match[2].lower()], unit)
+            limit = _number(match[1]) / factor(unit, _UNITS[match[2].lower()])
         except MainstayError:
             return Printed(None, None, None, Qualifier.TEXT)
         return Printed(None, 0.0, limit, Qualifier.LESS_THAN)
