@@ -18,6 +18,10 @@ from mainstay.twin.coefficients import UNALLOCATED, Indices
 from mainstay.twin.net import Floats, Net
 
 
+#: Share of all below which an amount is the rounding of a sum and no maker.
+DUST = 1e-12
+
+
 @dataclass(frozen=True, slots=True)
 class Concentration:
     """The index with its interval.
@@ -121,7 +125,7 @@ def made_in(net: Net, pools: Indices) -> tuple[Indices, Floats, str]:
                              hint=f"name one pool: {named}")  # fmt: skip
         amounts = np.asarray(net.make_quantity[:, pools].sum(axis=1), dtype=np.float64).ravel()
         unit = units.pop()
-    makers = np.flatnonzero(amounts != 0)
+    makers = np.flatnonzero(np.abs(amounts) > DUST * np.abs(amounts).sum())
     return makers, amounts[makers], unit
 
 
