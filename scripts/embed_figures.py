@@ -186,6 +186,11 @@ REGION_NAMES = {"CA": "Canada", "CN": "China", "EU": "Europe", "JP": "Japan", "M
                 "APAC": "Rest of Asia and Pacific", "ROW": "Rest of World"}  # fmt: skip
 
 
+# The concordance lost the code NA (Namibia) and misspells that of DR Congo.
+CODES_BY_NAME = {"Namibia": "NA",
+                 "Congo, Democratic Republic of the Congo (formerly Za": "CD"}  # fmt: skip
+
+
 def code_links(source: Path) -> pa.Table:
     """Return links detail to summary and to the import matrices' codes, and country to region."""
     lists = bea_codes(source).to_pylist()
@@ -203,9 +208,15 @@ def code_links(source: Path) -> pa.Table:
     three = columns_of(rows_of(source / "country" / "country-codes.csv"))
     iso3 = dict(zip(three["ISO3166-1-Alpha-2"], three["ISO3166-1-Alpha-3"], strict=True))
     countries = columns_of(rows_of(folder / "country_to_region_concordance.csv"))
-    for code, region in zip(countries["ISO Code"], countries["Region"], strict=True):
-        if code in iso3 and region in REGION_NAMES:
-            found["iso3", iso3[code], "region.tiva", REGION_NAMES[region]] = None
+    regions: dict[str, str] = {}
+    for country, code, region in zip(
+        countries["Country"], countries["ISO Code"], countries["Region"], strict=True
+    ):
+        known_code = CODES_BY_NAME.get(country, code)
+        if known_code in iso3 and region in REGION_NAMES:
+            if regions.setdefault(known_code, region) != region:
+                sys.exit(f"{country}: two regions, {regions[known_code]} and {region}")
+            found["iso3", iso3[known_code], "region.tiva", REGION_NAMES[region]] = None
     names = ("from_scheme", "from_code", "to_scheme", "to_code")
     return pa.table({name: [key[j] for key in found] for j, name in enumerate(names)})
 

@@ -71,14 +71,19 @@ def fail(path: Path, code: str, what: str, hint: str = "", *, at: str = "") -> N
     raise kind(f"{path.name} cannot be read: 1 problem", problems=[problem])
 
 
-def text_of(path: Path, encoding: str = "utf-8-sig") -> str:
+def text_of(path: Path, encoding: str = "utf-8-sig", line_limit: int = LINE_LIMIT) -> str:
     """Return the text of a file.
+
+    Parameters
+    ----------
+    line_limit
+        Characters that a line may have; JSON may stand on one line, rows of a table may not.
 
     Raises
     ------
     ChangedShape
         If it is empty (``empty_file``), no text (``not_the_format``), in another encoding
-        (``wrong_encoding``) or has a line beyond :data:`LINE_LIMIT` (``huge_line``).
+        (``wrong_encoding``) or has a line beyond the limit (``huge_line``).
     """
     raw = path.read_bytes()
     if not raw.strip():
@@ -95,7 +100,7 @@ def text_of(path: Path, encoding: str = "utf-8-sig") -> str:
         what = f"byte 0x{raw[error.start]:02x} is not {encoding}"
         fail(path, "wrong_encoding", what, f"save it as {encoding}", at=f"line {line}")
     for number, line_text in enumerate(io.StringIO(text), 1):
-        if len(line_text) > LINE_LIMIT:
+        if len(line_text) > line_limit:
             fail(path, "huge_line", f"{len(line_text):,} characters", at=f"line {number}")
     return text
 

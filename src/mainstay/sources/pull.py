@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import shutil
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import unquote, urlparse
+from urllib.request import urlopen
 
 import pooch
 
@@ -70,11 +73,7 @@ def _download(card: Card, target: Path) -> None:
     logger.setLevel(logging.WARNING)
     try:
         pooch.retrieve(
-            card.url,
-            known_hash=None,
-            fname=target.name,
-            path=target.parent,
-            downloader=pooch.HTTPDownloader(timeout=TIMEOUT, progressbar=False),
+            card.url, known_hash=None, fname=target.name, path=target.parent, downloader=_get
         )
     except (OSError, ValueError) as error:
         raise SourceUnavailable(
@@ -84,6 +83,18 @@ def _download(card: Card, target: Path) -> None:
         ) from error
     finally:
         logger.setLevel(level)
+
+
+def _get(url: str, output_file: str, _: object) -> None:
+    """Download one file; every connection is closed, also after an error."""
+    if urlparse(url).scheme not in ("http", "https"):
+        raise ValueError(f"not a web address: {url}")
+    try:
+        with urlopen(url, timeout=TIMEOUT) as reply, Path(output_file).open("wb") as out:  # noqa: S310
+            shutil.copyfileobj(reply, out)
+    except HTTPError as error:
+        error.close()
+        raise
 
 
 def _refuse_page(card: Card, target: Path) -> None:

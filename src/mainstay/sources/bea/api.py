@@ -25,6 +25,9 @@ from mainstay.sources.report import ReadReport
 #: Fields that each row must have.
 FIELDS: Final = ("TableID", "Year", "RowCode", "ColCode", "DataValue")
 
+#: Characters of the largest reply taken: some hundred times a summary table of one year.
+REPLY_LIMIT: Final = 200_000_000
+
 
 class Api:
     """Reads a saved reply for one make, use or import table before redefinitions."""
@@ -88,7 +91,7 @@ def _parameters(path: Path, given: dict[str, Any]) -> tuple[str, str]:
 
 def _results(path: Path) -> dict[str, Any]:
     try:
-        reply = json.loads(text_of(path))
+        reply = json.loads(text_of(path, line_limit=REPLY_LIMIT))
     except (json.JSONDecodeError, RecursionError) as error:
         fail(path, "not_the_format", f"not JSON, or cut off: {error}")
     body = reply.get("BEAAPI") if isinstance(reply, dict) else None

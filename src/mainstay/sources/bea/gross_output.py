@@ -86,6 +86,7 @@ class GrossOutput:
             if chosen.num_rows == 0:
                 continue
             report.counts[f"kind:{measure}"] = chosen.num_rows
+            report.notes += _gaps(chosen, measure)
             level, code = chosen["level"].combine_chunks(), chosen["code"].combine_chunks()
             scheme = pc.binary_join_element_wise(pa.scalar("industry"), level, ".")
             years = chosen["year"].combine_chunks()
@@ -102,6 +103,18 @@ class GrossOutput:
                 basis=basis,
                 valid=_spans(years),
             )
+
+
+def _gaps(cells: pa.Table, measure: str) -> list[str]:
+    """Return a note for each level and year that lacks industries."""
+    counted = cells.group_by(["level", "year"]).aggregate([("code", "count_distinct")])
+    notes = []
+    for row in counted.sort_by([("level", "ascending"), ("year", "ascending")]).to_pylist():
+        size, held = len(bea_codes(row["level"], "industry").codes), row["code_count_distinct"]
+        if held < size:
+            where = f"{measure} {row['level']} {row['year']}"
+            notes.append(f"{where}: {held} of {size} industries; the others stay unknown")
+    return notes
 
 
 def _spans(years: pa.Array) -> tuple[pa.Array, pa.Array]:

@@ -176,9 +176,11 @@ def _published(path: Path, year: int | None) -> pa.Table:
     codes = rows[heads[0]][2:]
     problems: list[Problem] = []
     columns: dict[str, list[Any]] = {"commodity": [], "industry": [], "value": []}
-    for number, row in enumerate(rows[heads[-1] + 1 :], heads[-1] + 2):
-        if row[0] == "Legend/Footnotes":
-            break
+    marks = [row[0] for row in rows]
+    if "Legend/Footnotes" not in marks:
+        fail(path, "truncated_file", "no line Legend/Footnotes at its end", "fetch it again")
+    end = marks.index("Legend/Footnotes")
+    for number, row in enumerate(rows[heads[-1] + 1 : end], heads[-1] + 2):
         if len(row) != len(codes) + 2:
             what = f"{len(row)} cells under {len(codes) + 2} names"
             problems.append(Problem("ragged_row", f"{path.name}, row {number}", what))
