@@ -98,12 +98,30 @@ def load(folders: Folders, partition: Partition) -> pa.Table:
     """
     path = folders.claims / partition.path
     try:
+        check_bytes(path, partition)
         return pq.read_table(path, partitioning=None).cast(stored_schema())
     except (OSError, pa.ArrowException) as error:
         raise IntegrityError(
             f"a partition cannot be read: {partition.path}: {error}",
             hint="mainstay doctor --repair, then read the source again",
         ) from error
+
+
+def check_bytes(path: Path, partition: Partition) -> None:
+    """Raise if a partition's bytes are not what its name says.
+
+    Raises
+    ------
+    IntegrityError
+        If they are not.
+    OSError
+        If the file is gone or cannot be read.
+    """
+    if file_sha256(path) != partition.sha256:
+        raise IntegrityError(
+            f"a partition's bytes are not what its name says: {partition.path}",
+            hint=f"mainstay doctor --repair, then read {partition.scope} again",
+        )
 
 
 def store(folders: Folders, table: pa.Table, like: Partition) -> Partition:

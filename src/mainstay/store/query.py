@@ -15,6 +15,7 @@ from mainstay.model import schema
 SETTINGS: Mapping[str, str] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
 }
 
 
@@ -42,16 +43,16 @@ def query(
 
     Raises
     ------
-    FileNotFoundError
-        If a file that it reads is gone; the caller knows whether that is a fault.
+    OSError
+        If a file that it reads is gone or cannot be read; the caller knows whether that is a fault.
     """
     with duckdb.connect(":memory:", config=dict(SETTINGS)) as db:
         for table, data in (tables or {}).items():
             db.register(table, data)
         try:
             return db.sql(sql(name), params=dict(parameters or {}) or None).to_arrow_table()
-        except duckdb.IOException as error:
-            raise FileNotFoundError(str(error)) from error
+        except duckdb.Error as error:
+            raise OSError(str(error)) from error
 
 
 def as_claims(table: pa.Table) -> pa.Table:

@@ -182,19 +182,23 @@ def _moment(catalog: Catalog, as_of: datetime | None) -> int:
 def _read(catalog: Catalog, accept: Callable[[Partition], bool], moment: int) -> pa.Table:
     """Return claims of the accepted partitions as they stood at a moment, sorted."""
     labels = [label.value for label in Label]
-    before: list[str] | None = None
+    before: list[Partition] | None = None
     for _ in range(TRIES):
         with catalog.read() as db:
-            files = [p.path for p in partitions.select(db) if accept(p)]
+            files = [p for p in partitions.select(db) if accept(p)]
         if not files:
             return schema("claim").arrow().empty_table()
-        paths = [str(catalog.folders.claims / path) for path in files]
+        paths = [catalog.folders.claims / p.path for p in files]
         try:
-            found = query("claims", {"files": paths, "moment": moment, "labels": labels})
-        except FileNotFoundError as error:
+            for path, part in zip(paths, files, strict=True):
+                partitions.check_bytes(path, part)
+            given = {"files": list(map(str, paths)), "moment": moment, "labels": labels}
+            found = query("claims", given)
+        except OSError as error:
             if files == before:
                 raise IntegrityError(
-                    f"a partition cannot be read: {error}", hint="run mainstay doctor"
+                    f"a partition cannot be read: {error}",
+                    hint="mainstay doctor says which, and what to do",
                 ) from error
             before = files  # a writer may have replaced a file meanwhile: look again
         else:
