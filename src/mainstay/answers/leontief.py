@@ -86,7 +86,7 @@ def _chain() -> Iterator[Answer]:
 
 
 def _toy() -> Iterator[Answer]:
-    """Look through the toy's pools: ``(I - M)^-1 = [3/2 1/2; 1/2 3/2]`` and 100 of each is demanded.
+    """Look through the toy's pools: ``(I - M)^-1 = [3/2 1/2; 1/2 3/2]``, 100 of each demanded.
 
     Hence 100 / (3/2) = 200/3 of the 100 dollars of final use pass through metal, and 1/2 over 3/2
     of each dollar of devices: a third of the 5 of health and of the 5 of defense. Every dollar that

@@ -40,12 +40,15 @@ class Factor(Protocol):
 
 
 class DenseFactor:
-    """LU with partial pivoting by LAPACK ``getrf``.
+    """LU with partial pivoting by LAPACK ``getrf``, in place.
+
+    LAPACK reads columns first, so it is given the transpose, which needs no copy; what is solved
+    with the matrix is then solved with the transpose of the factors.
 
     Parameters
     ----------
     matrix
-        ``(n, n)``, overwritten.
+        ``(n, n)``, C-contiguous; overwritten.
 
     Raises
     ------
@@ -54,24 +57,24 @@ class DenseFactor:
     """
 
     def __init__(self, matrix: Floats) -> None:
-        self._lu, self._pivots, info = linalg.lapack.dgetrf(matrix, overwrite_a=1)
+        self._lu, self._pivots, info = linalg.lapack.dgetrf(matrix.T, overwrite_a=1)
         if info:
             raise Infeasible("the system is singular", hint="an activity uses all that it makes")
 
     def solve(self, rhs: Floats) -> Floats:
         """Return ``M^-1 rhs``."""
-        return self._solve(rhs, 0)
+        return self._solve(rhs, 1)
 
     def solve_transposed(self, rhs: Floats) -> Floats:
         """Return ``M^-T rhs``."""
-        return self._solve(rhs, 1)
+        return self._solve(rhs, 0)
 
     def inverse(self) -> Floats:
         """Return ``M^-1`` from the factors (LAPACK ``getri``, 4/3 n^3 operations)."""
         n = len(self._lu)
         work, _ = linalg.lapack.dgetri_lwork(n)
         inverse, _ = linalg.lapack.dgetri(self._lu, self._pivots, lwork=int(work))
-        return np.asarray(inverse, dtype=np.float64)
+        return np.asarray(inverse.T, dtype=np.float64)
 
     def _solve(self, rhs: Floats, transposed: int) -> Floats:
         found, _ = linalg.lapack.dgetrs(self._lu, self._pivots, rhs, trans=transposed)

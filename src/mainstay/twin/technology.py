@@ -81,6 +81,26 @@ class Technology(Coefficients):
         return 2.0 * radius - 1.0
 
     @cached_property
+    def is_productive(self) -> bool:
+        """Whether the activities make more than they use: spectral radius of ``|A|`` below one.
+
+        For any ``y > 0`` the radius lies between the least and the greatest of ``(|A|' y) / y``
+        (Collatz and Wielandt; assumed), so with ``y = 1`` it is enough that all inputs stay below
+        output. Where some do not, ``y`` is improved until one side decides.
+        """
+        use, share = abs(self.use_coefficients).T.tocsr(), abs(self.market_shares).T.tocsr()
+        weight = np.ones(self.size)
+        for _ in range(200):
+            carried = use @ (share @ weight)
+            ratio = carried / weight
+            if not self.size or ratio.max() < 1.0:
+                return True
+            if ratio.min() >= 1.0:
+                return False
+            weight = (weight + carried) / (weight + carried).max()
+        return self.spectral_radius < 1.0
+
+    @cached_property
     def factor(self) -> Factor:
         """The factorized ``I - A``, or ``I - B D`` where the pools are fewer.
 
@@ -89,7 +109,7 @@ class Technology(Coefficients):
         Infeasible
             If the activities use as much as they make: spectral radius of one or more.
         """
-        if self.size and self.spectral_radius >= 1.0 - 1e-9:
+        if not self.is_productive:
             raise Infeasible(
                 f"the net uses more than it makes: spectral radius {self.spectral_radius:.6f}",
                 hint="look for activities whose inputs reach their output",
@@ -102,10 +122,10 @@ class Technology(Coefficients):
         if size > DENSE_LIMIT:
             identity = sparse.eye_array(size, format="csc")
             return SparseFactor(sparse.csc_array(identity - left @ right))
-        matrix = np.asarray((left @ right).toarray() if self.in_pools else left @ right.toarray())
-        matrix = np.asfortranarray(np.negative(matrix, out=matrix))
+        matrix = (left @ right).toarray() if self.in_pools else left @ right.toarray()
+        np.negative(matrix, out=matrix)
         matrix.flat[:: size + 1] += 1.0
-        return DenseFactor(matrix)
+        return DenseFactor(np.ascontiguousarray(matrix))
 
     def solve(self, rhs: Floats) -> Floats:
         """Return ``L rhs``: output of each activity for demand on activities.
