@@ -14,7 +14,8 @@ from mainstay.errors import CarveError, Problem
 from mainstay.model import Label, Method, join
 from mainstay.twin.allocation import Allocation
 from mainstay.twin.net import Activities, ActivityKind, Floats, Net, UseTraits
-from mainstay.twin.split import ROUNDING, Parts, split_make, split_use
+from mainstay.twin.room import ROUNDING
+from mainstay.twin.split import Parts, split_make, split_use
 
 Places = NDArray[np.intp]
 

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from typing import Literal, NoReturn
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mainstay.errors import CarveError, InputError, Problem, UnitMismatch, raise_all
 from mainstay.model import Label, Method
@@ -40,7 +41,7 @@ from mainstay.twin.deliveries import (
 )
 from mainstay.twin.margins import Adjustment, Excess, adjusted, excesses
 from mainstay.twin.net import ActivityKind, Net
-from mainstay.twin.split import Parts, parts_of
+from mainstay.twin.split import Cells, Parts, parts_of
 
 Policy = Literal["reject", "adjust"]
 
@@ -235,10 +236,16 @@ def _check_known(net: Net, parts: Sequence[Parts]) -> None:
                 )
             )
         for kind, cells in (("make", part.make), ("use", part.use)):
-            for a in np.flatnonzero(~cells.unstated.all(axis=0) & np.isnan(cells.usd)):
+            for a in np.flatnonzero(_wanted(cells, kind) & np.isnan(cells.usd)):
                 where = f"{kind} of {net.pools.id[cells.pool[a]]} by {name}"
                 problems.append(Problem("unknown_value", where, "nothing known to carve from"))
     raise_all(InputError, "the allocations cannot be used", problems)
+
+
+def _wanted(cells: Cells, kind: str) -> NDArray[np.bool_]:
+    """Return which cells must be known: all of make where any is stated, else the stated ones."""
+    stated: NDArray[np.bool_] = ~np.all(cells.unstated, axis=0, keepdims=True)[0]
+    return np.full(len(stated), stated.any()) if kind == "make" else stated
 
 
 def _unknown(where: str, what: str, code: str, near: Sequence[str]) -> Problem:

@@ -15,15 +15,18 @@ Solving Least Squares Problems, ch. 23; assumed: not opened).
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import nnls
 
 from mainstay.errors import CarveError, Problem
 from mainstay.twin.allocation import Allocation
 from mainstay.twin.net import Floats, Net
-from mainstay.twin.split import ROUNDING, SLACK, Parts
+from mainstay.twin.room import ROUNDING, crowd
+from mainstay.twin.split import SLACK, Parts, parts_of, to_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ class _Margins:
 
 def excesses(net: Net, parts: Parts) -> list[Excess]:
     """Return every margin that the claims on one parent exceed."""
-    margins = _margins(net, parts)
+    margins = _margins(net, parts, _crowds(parts))
     claimed = np.asarray(np.maximum(margins.g, 0.0) @ margins.claim)
     available = claimed - (np.asarray(margins.g @ margins.claim) - margins.h)
     over = claimed - available > SLACK * np.maximum(np.abs(available), np.abs(claimed))
@@ -124,7 +127,19 @@ def adjusted(net: Net, parts: Parts) -> tuple[tuple[Allocation, ...], list[Adjus
     CarveError
         If no claims, however small, would fit.
     """
-    margins = _margins(net, parts)
+    crowds: list[tuple[int, ...]] = []
+    while True:
+        margins = _margins(net, parts, crowds)
+        claims, changes = _nearest_claims(net, parts, margins)
+        crowded = _crowds(parts_of(net, parts.parent, tuple(claims)))
+        if not crowded or crowded[0] in crowds:
+            return tuple(claims), changes
+        crowds += crowded
+
+
+def _nearest_claims(
+    net: Net, parts: Parts, margins: _Margins
+) -> tuple[list[Allocation], list[Adjustment]]:
     found = nearest(margins.claim, margins.weight, margins.g, margins.h)
     if found is None:
         raise CarveError(
@@ -140,7 +155,7 @@ def adjusted(net: Net, parts: Parts) -> tuple[tuple[Allocation, ...], list[Adjus
         claims[i] = _changed(claims[i], net, kind, j, float(after))
         cell = kind if kind == "output" else f"{kind} {net.pools.id[j]}"
         changes.append(Adjustment(claims[i].id, cell, float(before), float(after)))
-    return tuple(claims), changes
+    return claims, changes
 
 
 def nearest(claim: Floats, weight: Floats, g: Floats, h: Floats) -> Floats | None:
@@ -181,7 +196,16 @@ def weights(claim: Floats, confidence: Floats) -> Floats:
     return confidence / np.square(np.maximum(claim, floor))
 
 
-def _margins(net: Net, parts: Parts) -> _Margins:
+def _crowds(parts: Parts) -> list[tuple[int, ...]]:
+    """Return the set of firms whose unstated products lack most room, if there is one."""
+    if parts.make.unstated.all():
+        return []
+    placing = to_place(parts)
+    found = crowd(np.maximum(placing.row, 0.0)[:-1], placing.column, placing.seed[:-1] > 0.0)
+    return [found] if len(found) > 1 else []
+
+
+def _margins(net: Net, parts: Parts, crowds: Sequence[tuple[int, ...]]) -> _Margins:
     owner, claim, weight = _variables(parts)
     place = {key: v for v, key in enumerate(owner)}
     rows: list[tuple[str, str]] = []
@@ -211,14 +235,42 @@ def _margins(net: Net, parts: Parts) -> _Margins:
             continue
         mine = [place[i, "make", int(make.pool[a])] for a in stated]
         add("make_over_output", f"what {firm.id} makes over its output", mine, [outputs[i]], 0.0)
-        free = np.flatnonzero(make.unstated[i])
-        taken = [place[int(b), "make", int(make.pool[a])] for a in free
-                 for b in np.flatnonzero(~make.unstated[:, a])]  # fmt: skip
-        room = float(make.usd[free].sum())
-        add(
-            "no_room", f"what {firm.id} makes elsewhere in {name}", [outputs[i], *taken], mine, room
-        )
+    alone = [(i,) for i in range(len(parts.claims)) if not make.unstated[i].all()]
+    for firms in [*alone, *crowds]:
+        lines.append(_room_line(parts, firms, place))
+        rows.append(("no_room", f"what {_listed(parts, firms)} make elsewhere in {name}"))
+        limits.append(float(make.usd[_open(parts, firms)].sum()))
     return _Margins(claim, weight, tuple(owner), np.array(lines), np.array(limits), tuple(rows))
+
+
+def _open(parts: Parts, firms: Sequence[int]) -> NDArray[np.intp]:
+    """Return the columns of make in which one of the firms states nothing."""
+    free = parts.make.unstated[list(firms)].any(axis=0)
+    return np.flatnonzero(free & (parts.make.usd > 0.0))
+
+
+def _room_line(
+    parts: Parts, firms: Sequence[int], place: Mapping[tuple[int, str, int], int]
+) -> Floats:
+    """Return the left side of: what the firms still have to place fits into what others leave.
+
+    A cell below zero is shared in proportion, so each dollar of output has more to place elsewhere.
+    """
+    make = parts.make
+    line = np.zeros(len(place))
+    for i in firms:
+        below = make.usd[make.unstated[i] & (make.usd < 0.0)].sum()
+        line[place[i, "output", -1]] = 1.0 - below / parts.total
+        for a in np.flatnonzero(~make.unstated[i]):
+            line[place[i, "make", int(make.pool[a])]] -= 1.0
+    for a in _open(parts, firms):
+        for b in np.flatnonzero(~make.unstated[:, a]):
+            line[place[int(b), "make", int(make.pool[a])]] += 1.0
+    return line
+
+
+def _listed(parts: Parts, firms: Sequence[int]) -> str:
+    return ", ".join(parts.claims[i].id for i in firms)
 
 
 def _variables(parts: Parts) -> tuple[list[tuple[int, str, int]], Floats, Floats]:

@@ -22,14 +22,10 @@ from numpy.typing import NDArray
 
 from mainstay.twin.allocation import Allocation
 from mainstay.twin.net import Floats, Net
-
-#: Differences below this part of a cell are rounding and are set to zero.
-ROUNDING = 1e-12
+from mainstay.twin.room import ROUNDING, fit, rounded
 
 #: Claims may exceed a margin by this part of it before they count as an excess.
 SLACK = 1e-9
-
-_ROUNDS = 5000
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,9 +112,45 @@ def split_use(parts: Parts) -> Floats:
     total = weight.sum(axis=0)
     alone = total <= ROUNDING
     weight[-1, alone], total[alone] = 1.0, 1.0
-    inferred = weight / total * _rounded(left, cells.usd)
+    inferred = weight / total * rounded(left, cells.usd)
     stated = np.vstack([np.nan_to_num(cells.stated), np.zeros_like(cells.usd)])
     return np.asarray(inferred + stated, dtype=np.float64)
+
+
+@dataclass(frozen=True, eq=False)
+class Placing:
+    """What is left to place of a parent's make once the stated and the negative cells are out.
+
+    Parameters
+    ----------
+    fixed
+        ``(k + 1, a)`` dollars that are settled; the last row is the residual's.
+    seed
+        ``(k + 1, a)`` the parent's proportions in the open cells.
+    row
+        ``(k + 1,)`` dollars each has still to place; negative if a child states too much.
+    column
+        ``(a,)`` dollars still open in each pool, not negative.
+    """
+
+    fixed: Floats
+    seed: Floats
+    row: Floats
+    column: Floats
+
+
+def to_place(parts: Parts) -> Placing:
+    """Return what is left to place of a parent's make."""
+    cells = parts.make
+    share = np.r_[parts.share, parts.rest][:, None]
+    stated = np.vstack([np.nan_to_num(cells.stated), np.zeros_like(cells.usd)])
+    free = np.r_[cells.unstated, _row_of_true(cells)]
+    below = np.where(free & (cells.usd < 0.0), share * cells.usd, 0.0)
+    seed = np.where(free, share * np.maximum(cells.usd, 0.0), 0.0)
+    column = rounded(np.maximum(cells.usd, 0.0) - cells.claimed, cells.usd)
+    row = np.r_[parts.output, parts.total - parts.output.sum()]
+    row = rounded(row - stated.sum(axis=1) - below.sum(axis=1), parts.total)
+    return Placing(stated + below, seed, row, np.maximum(column, 0.0))
 
 
 def split_make(parts: Parts) -> Floats | None:
@@ -126,44 +158,12 @@ def split_make(parts: Parts) -> Floats | None:
 
     ``None`` if no way of filling the unstated cells meets both margins.
     """
-    cells = parts.make
-    share = np.r_[parts.share, parts.rest]
-    if cells.unstated.all():
-        return np.asarray(share[:, None] * cells.usd, dtype=np.float64)
-    stated = np.vstack([np.nan_to_num(cells.stated), np.zeros_like(cells.usd)])
-    free = np.r_[cells.unstated, _row_of_true(cells)]
-    below = np.where(free & (cells.usd < 0.0), share[:, None] * cells.usd, 0.0)
-    seed = np.where(free, share[:, None] * np.maximum(cells.usd, 0.0), 0.0)
-    column = _rounded(cells.usd - cells.claimed - below.sum(axis=0), cells.usd)
-    row = np.r_[parts.output, parts.total - parts.output.sum()]
-    row = _rounded(row - stated.sum(axis=1) - below.sum(axis=1), parts.total)
-    fitted = fit(seed, row, column)
-    return None if fitted is None else np.asarray(fitted + stated + below, dtype=np.float64)
-
-
-def fit(seed: Floats, row: Floats, column: Floats) -> Floats | None:
-    """Return the matrix nearest to ``seed`` in relative entropy with these sums.
-
-    The last row is open: it holds what the columns leave, so that the columns add up exactly.
-    ``None`` if there is no such matrix.
-    """
-    fitted = seed.copy()
-    bound = SLACK * 1e-2 * max(float(np.abs(row).max()), float(np.abs(column).max()), 1e-300)
-    for _ in range(_ROUNDS):
-        fitted *= _ratio(row, fitted.sum(axis=1))[:, None]
-        gap = float(np.abs(fitted.sum(axis=0) - column).max(initial=0.0))
-        if gap <= bound:
-            break
-        fitted *= _ratio(column, fitted.sum(axis=0))
-    else:
-        return None
-    left = _rounded(column - fitted[:-1].sum(axis=0), np.maximum(column, bound))
-    if np.any(left < -bound) or np.abs(fitted.sum(axis=1) - row).max() > bound:
-        return None
-    short = left < 0.0  # within the bound: take it out of the children, so that nothing is negative
-    fitted[:-1, short] *= column[short] / fitted[:-1, short].sum(axis=0)
-    fitted[-1] = np.where(short, 0.0, left)
-    return fitted
+    if parts.make.unstated.all():
+        share = np.r_[parts.share, parts.rest]
+        return np.asarray(share[:, None] * parts.make.usd, dtype=np.float64)
+    placing = to_place(parts)
+    fitted = fit(placing.seed, placing.row, placing.column)
+    return None if fitted is None else np.asarray(fitted + placing.fixed, dtype=np.float64)
 
 
 def _output(claim: Allocation, total: float) -> float:
@@ -196,12 +196,3 @@ def _cells(
 
 def _row_of_true(cells: Cells) -> NDArray[np.bool_]:
     return np.ones((1, len(cells.usd)), dtype=bool)
-
-
-def _ratio(wanted: Floats, have: Floats) -> Floats:
-    return np.divide(wanted, have, out=np.zeros_like(wanted), where=have > 0.0)
-
-
-def _rounded(left: Floats, of: Floats | float) -> Floats:
-    """Set to zero what is left only by rounding."""
-    return np.where(np.abs(left) <= ROUNDING * np.abs(of), 0.0, left)
