@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mainstay.cli.options import Home, Json, Out, Top, Twin
 from mainstay.cli.output import emit, progress, say, write_json
+
+if TYPE_CHECKING:
+    from mainstay.service import DoneRun
 
 runs_app = typer.Typer(help="Runs of this home: list, show, repeat.", no_args_is_help=True)
 
@@ -71,7 +74,7 @@ def repeat(
         say(json.dumps(verdict, indent=1))
 
 
-def _emit_run(done: object, top: int, *, as_json: bool, out: Path | None) -> None:
+def _emit_run(done: DoneRun, top: int, *, as_json: bool, out: Path | None) -> None:
     from mainstay import service
 
     tables = service.run_tables(done, top=top)

@@ -5,7 +5,7 @@ The tree holds results, never formulas: whoever fills it has computed them. Each
 
     Brief
     ├── answer, headlines, key_numbers      the answer first
-    ├── accounts: AccountSection × 3        economy, health, defense
+    ├── accounts, inside: AccountSection × 3   economy, health, defense
     │   └── dependencies: Dependency × 10
     ├── overlap: OverlapRow                 the three lists side by side
     ├── tiles: NamedTile                    batteries, software
@@ -281,6 +281,10 @@ class Brief:
         The answer in one sentence.
     headlines
         A few further sentences, the most important first.
+    accounts
+        The three lists, in the order of what comes from abroad.
+    inside
+        The same accounts by what stands inside of other purchases, wherever it is made.
     """
 
     title: str
@@ -292,6 +296,7 @@ class Brief:
     sources: tuple[Source, ...]
     label: Label = Label.PUBLIC
     key_numbers: tuple[KeyNumber, ...] = ()
+    inside: tuple[AccountSection, ...] = ()
     overlap: tuple[OverlapRow, ...] = ()
     tiles: tuple[NamedTile, ...] = ()
     minerals: tuple[MineralDependence, ...] = ()

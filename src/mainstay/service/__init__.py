@@ -1,1 +1,31 @@
 """One function per user verb; the run record is kept here and nowhere else."""
+
+from mainstay.service.briefs import Made, write_brief
+from mainstay.service.checks import check_answers, check_up
+from mainstay.service.firms import carve_suppliers
+from mainstay.service.homes import list_readings, list_sources, pull_source, read_source
+from mainstay.service.questions import who_depends, who_supplies
+from mainstay.service.runs import (
+    DoneRun,
+    list_runs,
+    repeat_run,
+    run_scenario,
+    run_summary,
+    run_tables,
+    show_run,
+)
+from mainstay.service.twins import (
+    OpenTwin,
+    build_twin,
+    diff_twins,
+    export_twin,
+    list_twins,
+    open_twin,
+)
+
+__all__ = [
+    "DoneRun", "Made", "OpenTwin", "build_twin", "carve_suppliers", "check_answers", "check_up",
+    "diff_twins", "export_twin", "list_readings", "list_runs", "list_sources", "list_twins",
+    "open_twin", "pull_source", "read_source", "repeat_run", "run_scenario", "run_summary",
+    "run_tables", "show_run", "who_depends", "who_supplies", "write_brief",
+]  # fmt: skip

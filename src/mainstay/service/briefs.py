@@ -1,0 +1,123 @@
+"""The brief: two runs of the look-through engine, composed and written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from mainstay.model import Label
+from mainstay.report import RunIdentity, Source, first_answer, write_bundle
+from mainstay.report.compose import Findings, compose
+from mainstay.service.homes import Step, silent
+from mainstay.service.runs import run_analysis
+from mainstay.service.twins import OpenTwin, open_twin
+from mainstay.sources.embedded import embedded
+
+#: Draws of the inferred cells behind every band of a brief.
+DRAWS = 100
+
+
+@dataclass(frozen=True)
+class Made:
+    """A brief on disk.
+
+    Parameters
+    ----------
+    page
+        The HTML page.
+    answer
+        The first answer in plain text.
+    run_id, twin_id
+        What it was made from.
+    """
+
+    page: Path
+    answer: str
+    run_id: str
+    twin_id: str
+
+    def summary(self) -> dict[str, object]:
+        """Return where it is and what it was made from, as plain data."""
+        return {
+            "page": str(self.page),
+            "run_id": self.run_id,
+            "twin_id": self.twin_id,
+            "answer": self.answer,
+        }
+
+
+def write_brief(
+    path: Path | str | None, out: Path, *, twin: str | None = None, step: Step = silent
+) -> Made:
+    """Write the brief of a twin: one offline page, and every table as CSV, JSON and Parquet.
+
+    Parameters
+    ----------
+    path
+        The home; the default one if ``None``.
+    out
+        Folder for the page and its tables.
+    twin
+        The demo twin if ``None``.
+    step
+        Told what is being done.
+
+    Raises
+    ------
+    InputError
+        If the folder holds files that no brief wrote.
+    """
+    opened = open_twin(path, twin, step)
+    command = f"mainstay brief --twin {opened.name}" if twin else "mainstay brief"
+    sigma = [list(pair) for pair in opened.compiled.sigma]
+    step(f"ranking what each account hangs on, {DRAWS} draws")
+    runs = {
+        by: run_analysis(
+            opened,
+            "look-through",
+            {"by": by, "draws": DRAWS, "seed": 0, "sigma": sigma},
+            command,
+        )
+        for by in ("imported", "hidden")
+    }
+    identity = RunIdentity(
+        run_id=runs["imported"].run_id,
+        twin_id=opened.id,
+        command=command,
+        version=version("mainstay"),
+        seed=0,
+    )
+    step("drawing figures and writing the page")
+    brief = compose(
+        Findings(
+            net=opened.net,
+            imported=runs["imported"].tables,
+            hidden=runs["hidden"].tables,
+            minerals=opened.minerals,
+            quality=opened.compiled.quality,
+            sources=sources_of(opened),
+            run=identity,
+            label=Label(opened.record.view),
+        )
+    )
+    bundle = write_bundle(brief, out)
+    return Made(bundle.page, first_answer(brief), identity.run_id, opened.id)
+
+
+def sources_of(twin: OpenTwin) -> tuple[Source, ...]:
+    """Return the publications behind a twin, one entry per source."""
+    held = {key.split("/")[1] for key in twin.record.partitions}
+    found: dict[str, Source] = {}
+    for figure in embedded():
+        if figure.source in held and figure.source not in found:
+            found[figure.source] = Source(
+                key=figure.source,
+                publisher=figure.publisher,
+                title=figure.title,
+                vintage=figure.vintage,
+                sha256=figure.sha256,
+                license=figure.license,
+                note=figure.changes,
+            )
+    return tuple(found.values())

@@ -1,0 +1,135 @@
+"""Placing a user's firms in their industries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from mainstay.errors import CarveError
+from mainstay.fusion.deflators import deflators
+from mainstay.model import Label, Table
+from mainstay.service.homes import Step, silent
+from mainstay.service.twins import OpenTwin, open_twin
+from mainstay.sources import read
+from mainstay.twin.carve import CarveReport, Policy, carve
+from mainstay.twin.net import Net
+from mainstay.twin.placement import allocations_from_claims, links_from_claims
+
+if TYPE_CHECKING:
+    from mainstay.model import Deflator
+
+SUPPLIERS = "user.suppliers"
+FIRM_KINDS = ("allocation", "supply_link")
+
+
+def place_firms(twin: OpenTwin) -> tuple[Net, CarveReport | None]:
+    """Return the twin's net with its own firm claims carved in.
+
+    A file that was accepted only with adjustments is adjusted again, in the same way.
+    """
+    net = twin.compiled.net
+    claims = twin.claims(FIRM_KINDS)
+    if not claims.num_rows:
+        return net, None
+    indexes = deflators(twin.claims(("price_index",)))
+    try:
+        return _carved(net, claims, indexes, "reject")
+    except CarveError:
+        return _carved(net, claims, indexes, "adjust")
+
+
+def _carved(
+    net: Net, claims: pa.Table, indexes: dict[str, Deflator], policy: Policy
+) -> tuple[Net, CarveReport]:
+    firms = allocations_from_claims(claims, net, deflators=indexes)
+    links = links_from_claims(claims, net, firms, deflators=indexes)
+    found = carve(net, firms, links=links, policy=policy)
+    return found.net, found.report
+
+
+def carve_suppliers(
+    path: Path | str | None,
+    file: Path,
+    *,
+    twin: str | None = None,
+    name: str = "mine",
+    adjust: bool = False,
+    vintage: str = "1",
+    step: Step = silent,
+) -> Table:
+    """Place the firms of a supplier CSV in their industries; keep the claims only if they fit.
+
+    Parameters
+    ----------
+    path
+        The home; the default one if ``None``.
+    file
+        The CSV; its columns are in the reference page of source ``user.suppliers``.
+    twin
+        The twin that the firms are placed in; the demo twin if ``None``.
+    name
+        Name of the new twin.
+    adjust
+        Fit claims that exceed their industry instead of refusing them.
+    vintage
+        The user's own edition of the file.
+    step
+        Told what is being done.
+
+    Raises
+    ------
+    InputError
+        If the file does not hold, with every fault.
+    CarveError
+        If the claims exceed their industries, with the excess of each line.
+    """
+    step(f"reading {file}")
+    reading = read(SUPPLIERS, Path(file), vintage=vintage)
+    base = open_twin(path, twin, step)
+    claims = pa.Table.from_batches(reading.batches)
+    step("placing firms")
+    indexes = deflators(base.claims(("price_index",)))
+    net, report = _carved(base.net, claims, indexes, "adjust" if adjust else "reject")
+    base.home.ingest(reading.batches, reading.report.as_dict())
+    editions = {key.split("/")[1]: key.split("/")[2] for key in base.record.partitions}
+    closed = max((Label(v) for v in claims["label"].unique().to_pylist()), key=list(Label).index)
+    record = base.home.freeze(
+        max(Label(base.record.view), closed, key=list(Label).index),
+        sources=editions | {SUPPLIERS: vintage},
+    )
+    base.home.name_twin(name, record.id)
+    return firms_table(base.net, net, report, name)
+
+
+def firms_table(before: Net, after: Net, report: CarveReport, name: str) -> Table:
+    """Return the carved firms beside what is left of each industry."""
+    rows: list[dict[str, object]] = []
+    for activity in report.before:
+        parent = after.activity_index[activity.id]
+        whole = float(before.activities.output_usd[parent])
+        children = [i for i, p in enumerate(after.activities.parent) if p == parent]
+        for i in [*children, parent]:
+            made = float(after.activities.output_usd[i])
+            rows.append(
+                {
+                    "industry": activity.name,
+                    "activity": after.activities.id[i],
+                    "name": "what is left" if i == parent else after.activities.name[i],
+                    "output_usd": made,
+                    "output_share": made / whole if whole else None,
+                    "method": str(after.activities.method[i]),
+                    "label": str(after.activities.label[i]),
+                }
+            )
+    notes = [*report.notes]
+    notes += [f"known delivery of {len(after.source)} links"] if len(after.source) else []
+    notes += [f"adjusted: {change}" for change in report.adjustments]
+    return Table.of(
+        "firms",
+        rows,
+        title=f"Firms placed in their industries; twin {name}",
+        source=f"{len(report.children)} firms; children and residual add up to each industry",
+        notes=tuple(notes),
+    )

@@ -1,0 +1,209 @@
+"""Runs: a scenario or an analysis put to a twin, recorded so that it can be repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mainstay.errors import BadScenario, NotFound
+from mainstay.extend import Card, registry
+from mainstay.model import Scenario, Table
+from mainstay.service.homes import Step, silent
+from mainstay.service.twins import OpenTwin, open_twin
+from mainstay.shocks.resolve import resolve
+from mainstay.store import Home, Question, RunRecord, code_digest
+
+#: Columns by which rows are ordered when only the first are shown.
+_ORDER = ("gdp_loss_usd", "output_loss_usd", "exposed_usd")
+
+
+@dataclass(frozen=True)
+class DoneRun:
+    """A stored run with its tables."""
+
+    record: RunRecord
+    tables: Mapping[str, Table]
+
+    @property
+    def run_id(self) -> str:
+        """The run's id."""
+        return self.record.run_id
+
+
+def shipped_scenarios() -> dict[str, str]:
+    """Return the scenarios that come with the package, by name."""
+    folder = resources.files("mainstay.service").joinpath("scenarios")
+    return {f.name.removesuffix(".yaml"): f.read_text("utf-8") for f in folder.iterdir()}
+
+
+def load_scenario(scenario: Path | str) -> Scenario:
+    """Return a scenario from a file or a shipped name.
+
+    Raises
+    ------
+    BadScenario
+        If there is neither, or it does not hold together.
+    """
+    shipped = shipped_scenarios()
+    if str(scenario) in shipped:
+        return Scenario.parse(shipped[str(scenario)], where=f"shipped scenario {scenario}")
+    if not Path(scenario).is_file():
+        raise BadScenario(f"no scenario file {scenario}", hint="shipped: " + ", ".join(shipped))
+    return Scenario.load(scenario)
+
+
+def question(twin: OpenTwin, card: Card, scenario: Mapping[str, Any],
+             parameters: Mapping[str, Any], seed: int) -> Question:  # fmt: skip
+    """Return the question that a run answers; everything its result hangs on is in it."""
+    code = code_digest("mainstay.shocks", "mainstay.twin", "mainstay.fusion", "mainstay.model")
+    return Question(twin.id, card.name, card.version, code, scenario, parameters, seed)
+
+
+def run_scenario(
+    path: Path | str | None,
+    scenario: Path | str,
+    *,
+    twin: str | None = None,
+    engine: str = "leontief",
+    seed: int = 0,
+    step: Step = silent,
+) -> DoneRun:
+    """Run a scenario on a twin and store the result.
+
+    Raises
+    ------
+    BadScenario
+        If the scenario does not hold together or does not fit the twin's net.
+    NotFound
+        If there is no such engine or twin.
+    """
+    card = registry().card("engine", engine)
+    wanted = load_scenario(scenario)
+    opened = open_twin(path, twin, step)
+    asked = question(opened, card, wanted.model_dump(mode="json"), {}, seed)
+    step(f"running {wanted.title}")
+    record = opened.home.run(asked, lambda: _compute(opened, asked))
+    return DoneRun(record, opened.home.result(record))
+
+
+def run_analysis(twin: OpenTwin, engine: str, parameters: Mapping[str, Any],
+                 command: str = "") -> DoneRun:  # fmt: skip
+    """Run an analysis on a twin and store the result; a stored run is returned as it is."""
+    card = registry().card("engine", engine)
+    asked = question(twin, card, {}, parameters, int(parameters.get("seed", 0)))
+    record = twin.home.run(asked, lambda: _compute(twin, asked), command=command)
+    return DoneRun(record, twin.home.result(record))
+
+
+def _compute(twin: OpenTwin, asked: Question) -> dict[str, Table]:
+    part = registry().load("engine", asked.engine)()
+    if not asked.scenario:
+        return dict(part.run(twin.net, asked.parameters))
+    scenario = Scenario.model_validate(asked.scenario)
+    rng = np.random.default_rng(asked.seed)
+    batch = part.run(twin.net, resolve(twin.net, [scenario]), asked.parameters, rng)
+    source = f"{part.name} {part.version} on twin {twin.id[:12]}"
+    return {
+        name: Table(t.name, t.data, t.title, t.source or source, (*t.notes, *batch.notes))
+        for name, t in batch.tables.items()
+    }
+
+
+def list_runs(path: Path | str | None) -> Table:
+    """Return the runs of a home, newest first."""
+    rows: list[dict[str, object]] = [
+        {
+            "run": r.run_id[:12],
+            "engine": f"{r.engine} {r.engine_version}",
+            "scenario": str(r.scenario.get("name", "")) if r.scenario else "",
+            "twin": r.twin_id[:12],
+            "seed": r.seed,
+            "finished": str(r.finished),
+            "result_hash": r.result_hash[:12],
+        }
+        for r in Home.open(path).runs()
+    ]
+    return Table.of("runs", rows, title="Runs of this home")
+
+
+def show_run(path: Path | str | None, run_id: str) -> DoneRun:
+    """Return a stored run.
+
+    Raises
+    ------
+    NotFound
+        If there is none.
+    """
+    home = Home.open(path)
+    record = home.find_run(run_id)
+    return DoneRun(record, home.result(record))
+
+
+def repeat_run(path: Path | str | None, run_id: str) -> dict[str, object]:
+    """Compute a run again and compare it with what is stored.
+
+    Returns
+    -------
+    The verdict: ``same_bytes`` where this is the environment of the run; otherwise whether the
+    result hash is equal here.
+
+    Raises
+    ------
+    NotFound
+        If there is no such run, or its twin is not in this home.
+    IntegrityError
+        If the same question in the same environment gives other bytes.
+    """
+    home = Home.open(path)
+    record = home.find_run(run_id)
+    asked = record.question
+    twin = OpenTwin(home, home.twin(record.twin_id))
+    card = registry().card("engine", asked.engine)
+    now = question(twin, card, asked.scenario, asked.parameters, asked.seed)
+    again = home.run(now, lambda: _compute(twin, now), command=record.command, verify=True)
+    return {
+        "run": record.run_id,
+        "again": again.run_id,
+        "same_run": again.run_id == record.run_id,
+        "same_code": now.code == asked.code,
+        "same_bytes": again.result_hash == record.result_hash,
+        "result_hash": again.result_hash,
+    }
+
+
+def run_summary(done: DoneRun) -> dict[str, object]:
+    """Return what a run is, as plain data."""
+    r = done.record
+    return {
+        "run_id": r.run_id, "question_id": r.question_id, "twin_id": r.twin_id,
+        "engine": r.engine, "engine_version": r.engine_version, "seed": r.seed,
+        "scenario": dict(r.scenario), "parameters": dict(r.parameters),
+        "result_hash": r.result_hash, "repeat": f"mainstay runs repeat {r.run_id[:12]}",
+    }  # fmt: skip
+
+
+def run_tables(done: DoneRun, *, top: int = 15) -> dict[str, Table]:
+    """Return a run's tables, each cut to its first rows by loss.
+
+    Raises
+    ------
+    NotFound
+        If the run has no tables.
+    """
+    if not done.tables:
+        raise NotFound(f"run {done.run_id[:12]} has no tables")
+    return {name: _first(table, top) for name, table in done.tables.items()}
+
+
+def _first(table: Table, top: int) -> Table:
+    by = [name for name in _ORDER if name in table.data.column_names]
+    data = table.data
+    if by and len(table) > top:
+        data = data.sort_by([(by[0], "descending")])
+    notes = (f"first {top} of {len(table)} rows",) if len(table) > top else ()
+    return Table(table.name, data.slice(0, top), table.title, table.source, table.notes + notes)
