@@ -89,7 +89,7 @@ class Allocation:
         """
         if next(self._amounts(), None) is None:
             return replace(self, year=year, basis=basis)
-        if self.basis is not basis:
+        if self.basis != basis:
             raise UnitMismatch(
                 f"{self.id} is in {self.basis} prices, the net in {basis} prices",
                 hint="state the amounts at the net's price basis, or give a share",

@@ -91,6 +91,9 @@ class Adjustment:
         """The change; negative where the claim was lowered."""
         return self.adjusted_usd - self.claimed_usd
 
+    def __str__(self) -> str:
+        return f"{self.firm}, {self.cell}: {self.claimed_usd:.6g} to {self.adjusted_usd:.6g} USD"
+
 
 @dataclass(frozen=True, eq=False)
 class _Margins:
