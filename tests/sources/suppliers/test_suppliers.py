@@ -47,7 +47,7 @@ def test_a_line_names_a_purchase(example):
     )
     # the product's title is the code of a commodity
     assert gas["object"] == "firm_product:example-gas-supply/325120"
-    assert gas["value"] == 45e6
+    assert gas["value"] == 20e6
     assert json.loads(gas["text"])["lead_time_days"] == 14
 
 
