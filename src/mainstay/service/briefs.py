@@ -1,4 +1,4 @@
-"""The brief: two runs of the look-through engine, composed and written."""
+"""The brief: a run of the look-through engine, composed and written."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from mainstay.model import Label
+from mainstay.model import Label, Table
 from mainstay.report import RunIdentity, Source, first_answer, write_bundle
 from mainstay.report.compose import Findings, compose
 from mainstay.service.homes import Step, silent
-from mainstay.service.runs import run_analysis
+from mainstay.service.runs import DoneRun, run_analysis
 from mainstay.service.twins import OpenTwin, open_twin
 from mainstay.sources.embedded import embedded
 
@@ -72,17 +72,11 @@ def write_brief(
     command = f"mainstay brief --twin {opened.name}" if twin else "mainstay brief"
     sigma = [list(pair) for pair in opened.compiled.sigma]
     step(f"ranking what each account hangs on, {DRAWS} draws")
-    runs = {
-        by: run_analysis(
-            opened,
-            "look-through",
-            {"by": by, "draws": DRAWS, "seed": 0, "sigma": sigma},
-            command,
-        )
-        for by in ("imported", "hidden")
-    }
+    done = run_analysis(
+        opened, "look-through", {"draws": DRAWS, "seed": 0, "sigma": sigma}, command
+    )
     identity = RunIdentity(
-        run_id=runs["imported"].run_id,
+        run_id=done.run_id,
         twin_id=opened.id,
         command=command,
         version=version("mainstay"),
@@ -92,8 +86,8 @@ def write_brief(
     brief = compose(
         Findings(
             net=opened.net,
-            imported=runs["imported"].tables,
-            hidden=runs["hidden"].tables,
+            imported=_in_order(done, "imported"),
+            hidden=_in_order(done, "hidden"),
             minerals=opened.minerals,
             quality=opened.compiled.quality,
             sources=sources_of(opened),
@@ -103,6 +97,15 @@ def write_brief(
     )
     bundle = write_bundle(brief, out)
     return Made(bundle.page, first_answer(brief), identity.run_id, opened.id)
+
+
+def _in_order(done: DoneRun, order: str) -> dict[str, Table]:
+    """Return the tables of one order by account."""
+    return {
+        name.removeprefix(f"{order}_"): table
+        for name, table in done.tables.items()
+        if name.startswith(f"{order}_")
+    }
 
 
 def sources_of(twin: OpenTwin) -> tuple[Source, ...]:

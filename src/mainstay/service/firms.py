@@ -3,50 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from mainstay.errors import CarveError
 from mainstay.fusion.deflators import deflators
 from mainstay.model import Label, Table
 from mainstay.service.homes import Step, silent
-from mainstay.service.twins import OpenTwin, open_twin
+from mainstay.service.placing import carved
+from mainstay.service.twins import open_twin
 from mainstay.sources import read
-from mainstay.twin.carve import CarveReport, Policy, carve
+from mainstay.twin.carve import CarveReport
 from mainstay.twin.net import Net
-from mainstay.twin.placement import allocations_from_claims, links_from_claims
-
-if TYPE_CHECKING:
-    from mainstay.model import Deflator
 
 SUPPLIERS = "user.suppliers"
-FIRM_KINDS = ("allocation", "supply_link")
-
-
-def place_firms(twin: OpenTwin) -> tuple[Net, CarveReport | None]:
-    """Return the twin's net with its own firm claims carved in.
-
-    A file that was accepted only with adjustments is adjusted again, in the same way.
-    """
-    net = twin.compiled.net
-    claims = twin.claims(FIRM_KINDS)
-    if not claims.num_rows:
-        return net, None
-    indexes = deflators(twin.claims(("price_index",)))
-    try:
-        return _carved(net, claims, indexes, "reject")
-    except CarveError:
-        return _carved(net, claims, indexes, "adjust")
-
-
-def _carved(
-    net: Net, claims: pa.Table, indexes: dict[str, Deflator], policy: Policy
-) -> tuple[Net, CarveReport]:
-    firms = allocations_from_claims(claims, net, deflators=indexes)
-    links = links_from_claims(claims, net, firms, deflators=indexes)
-    found = carve(net, firms, links=links, policy=policy)
-    return found.net, found.report
 
 
 def carve_suppliers(
@@ -91,7 +60,7 @@ def carve_suppliers(
     claims = pa.Table.from_batches(reading.batches)
     step("placing firms")
     indexes = deflators(base.claims(("price_index",)))
-    net, report = _carved(base.net, claims, indexes, "adjust" if adjust else "reject")
+    net, report = carved(base.net, claims, indexes, "adjust" if adjust else "reject")
     base.home.ingest(reading.batches, reading.report.as_dict())
     editions = {key.split("/")[1]: key.split("/")[2] for key in base.record.partitions}
     closed = max((Label(v) for v in claims["label"].unique().to_pylist()), key=list(Label).index)

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from mainstay.errors import InputError, NotFound
+from mainstay.fusion.deflators import deflators
 from mainstay.fusion.mineral_facts import MineralFacts
 from mainstay.fusion.minerals import mineral_facts
 from mainstay.model import Label, Table
 from mainstay.service.homes import Step, ingest_embedded, silent
+from mainstay.service.looking import depends_of, supplies_of
+from mainstay.service.placing import FIRM_KINDS, place_firms
 from mainstay.store import Home, TwinRecord, code_digest
 from mainstay.twin.compiled import Compiled, compile_twin, from_cache, to_cache
 from mainstay.twin.net import Net
@@ -90,9 +93,9 @@ class OpenTwin:
     @cached_property
     def carved(self) -> tuple[Net, CarveReport | None]:
         """The net with the firms of this twin placed in it, and what that changed."""
-        from mainstay.service.firms import place_firms
-
-        return place_firms(self)
+        claims = self.claims(FIRM_KINDS)
+        indexes = deflators(self.claims(("price_index",))) if claims.num_rows else {}
+        return place_firms(self.compiled.net, claims, indexes)
 
     @property
     def net(self) -> Net:
@@ -119,15 +122,11 @@ class OpenTwin:
 
     def supplies(self, thing: str, top: int = 20) -> list[Table]:
         """Who supplies a thing; see :func:`mainstay.service.who_supplies`."""
-        from mainstay.service.questions import supplies_of
-
-        return supplies_of(self, thing, top)
+        return supplies_of(self.net, self.minerals, thing, top)
 
     def depends(self, thing: str, tiers: str = "all", top: int = 20) -> list[Table]:
         """Who depends on a thing; see :func:`mainstay.service.who_depends`."""
-        from mainstay.service.questions import depends_of
-
-        return depends_of(self, thing, tiers, top)
+        return depends_of(self.net, self.minerals, thing, tiers, top)
 
     def hangs_on(self, account: str = "economy", top: int = 10, by: str = "imported") -> Table:
         """Return what an account hangs on, see :func:`mainstay.twin.ranking.hangs_on`."""

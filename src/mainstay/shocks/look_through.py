@@ -18,28 +18,35 @@ from scipy import sparse
 
 from mainstay.errors import InputError
 from mainstay.model import Table
-from mainstay.twin.exposure import ACCOUNTS
+from mainstay.twin.exposure import ACCOUNTS, account_columns
 from mainstay.twin.net import Floats, Net
-from mainstay.twin.ranking import hangs_on
+from mainstay.twin.ranking import By, hangs_on, measured, products
+from mainstay.twin.technology import technology
 
 #: Ends of the band, in percent.
 BAND = (5.0, 95.0)
+
+
+#: Orders that the engine gives, each with its own tables.
+ORDERS: tuple[By, ...] = ("imported", "hidden")
+
+#: Ranks within which ties are named.
+NEAR = 50
 
 
 class LookThrough:
     """Ranks products by what of an account passes through them at any tier."""
 
     def run(self, net: Net, params: Mapping[str, Any]) -> Mapping[str, Table]:
-        """Return one table per account, a row per product, with bands.
+        """Return a table ``<order>_<account>`` for each order and account, a row per product.
 
         Parameters
         ----------
         net
             The net; it is not changed.
         params
-            ``draws``, ``seed``, ``by`` (see :func:`~mainstay.twin.ranking.hangs_on`) and ``sigma``:
-            pairs of the lower edge of a cell size in US dollars and the spread of ``ln`` of its
-            error.
+            ``draws``, ``seed`` and ``sigma``: pairs of the lower edge of a cell size in US dollars
+            and the spread of ``ln`` of its error.
 
         Raises
         ------
@@ -47,23 +54,25 @@ class LookThrough:
             If ``sigma`` is missing or not ascending.
         """
         edges, spread = _classes(params.get("sigma", ()))
-        by = str(params.get("by", "hidden"))
-        best = {a: hangs_on(net, a, None, by=by) for a in ACCOUNTS}  # type: ignore[arg-type]
-        codes = {a: [str(r["product"]) for r in t.rows()] for a, t in best.items()}
-        draws = int(params.get("draws", 100))
+        codes = products(technology(net)).codes
+        finals = {a: net.final_of(*account_columns(a)) for a in ACCOUNTS}
+        keys = [(order, account) for order in ORDERS for account in ACCOUNTS]
+        sampled: dict[tuple[By, str], list[Floats]] = {key: [] for key in keys}
         rng = np.random.default_rng(int(params.get("seed", 0)))
-        sampled: dict[str, list[Floats]] = {a: [] for a in ACCOUNTS}
-        for _ in range(draws):
-            drawn = perturbed(net, edges, spread, rng)
-            for account in ACCOUNTS:
-                rows = hangs_on(drawn, account, None, by=by).rows()  # type: ignore[arg-type]
-                value = {str(r["product"]): float(r[f"{_measure(by)}_usd"]) for r in rows}
-                sampled[account].append(np.array([value.get(c, 0.0) for c in codes[account]]))
-        return {a: _with_band(best[a], sampled[a], _measure(by)) for a in ACCOUNTS}
-
-
-def _measure(by: str) -> str:
-    return {"hidden": "hidden", "through": "through", "imported": "imported"}[by]
+        for _ in range(int(params.get("draws", 100))):
+            tech = technology(perturbed(net, edges, spread, rng))
+            place = {code: k for k, code in enumerate(products(tech).codes)}
+            same = np.array([place[code] for code in codes])
+            for account, final in finals.items():
+                drawn = measured(tech, final)
+                for order in ORDERS:
+                    sampled[order, account].append(drawn[order][same])
+        return {
+            f"{order}_{account}": _with_band(
+                hangs_on(net, account, None, by=order), codes, sampled[order, account], order
+            )
+            for order, account in keys
+        }
 
 
 def _classes(pairs: Sequence[Sequence[float]]) -> tuple[Floats, Floats]:
@@ -104,21 +113,23 @@ def perturbed(net: Net, edges: Floats, spread: Floats, rng: np.random.Generator)
     return replace(net, use=cells)
 
 
-def _with_band(table: Table, sampled: list[Floats], measure: str) -> Table:
+def _with_band(table: Table, codes: Sequence[str], sampled: list[Floats], order: By) -> Table:
     rows = table.rows()
+    place = {code: k for k, code in enumerate(codes)}
     if sampled:
         low, high = np.percentile(np.array(sampled), BAND, axis=0)
     else:
-        low = high = np.full(len(rows), np.nan)
+        low = high = np.full(len(codes), np.nan)
     total = next((r["through_usd"] / r["share"] for r in rows if r["share"]), float("nan"))
-    bands = [(float(a), float(b)) for a, b in zip(low, high, strict=True)]
+    bands = [(float(low[place[r["product"]]]), float(high[place[r["product"]]])) for r in rows]
     for k, row in enumerate(rows):
-        row[f"{measure}_share"] = row[f"{measure}_usd"] / total
+        row[f"{order}_share"] = row[f"{order}_usd"] / total
         row["lo_usd"], row["hi_usd"] = bands[k]
         row["lo_share"], row["hi_share"] = bands[k][0] / total, bands[k][1] / total
-        row["not_separable_from"] = [
-            other + 1
-            for other, (a, b) in enumerate(bands[:50])
+        row["not_separable_from"] = " ".join(
+            str(other + 1)
+            for other, (a, b) in enumerate(bands[:NEAR])
             if other != k and a <= bands[k][1] and bands[k][0] <= b
-        ]
-    return Table.of(table.name, rows, title=table.title, source=table.source, notes=table.notes)
+        )
+    name = f"{order}_{table.name.removeprefix('hangs_on_')}"
+    return Table.of(name, rows, title=table.title, source=table.source, notes=table.notes)

@@ -146,12 +146,19 @@ def canonical_hash(
         columns = {n: column.take(order) for n, column in columns.items()}
     head = {
         "form": TABLE_FORM, "schema": name, "version": version, "rows": table.num_rows,
-        "columns": [[n, str(column.type)] for n, column in columns.items()],
+        "columns": [[n, _type_name(column.type)] for n, column in columns.items()],
     }  # fmt: skip
     digest = hashlib.sha256(canonical_json(head).encode())
     for column in columns.values():
         _feed(column, digest.update)
     return digest.hexdigest()
+
+
+def _type_name(kind: pa.DataType) -> str:
+    """Return a type's name; the name of a list's element, which Parquet changes, is left out."""
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return f"list<{_type_name(kind.value_type)}>"
+    return str(kind)
 
 
 def _plain(column: pa.ChunkedArray) -> pa.Array:

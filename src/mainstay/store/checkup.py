@@ -119,12 +119,27 @@ def holds(path: Path, text: str) -> bool:
         return False
 
 
+def is_ahead(path: Path, text: str) -> bool:
+    """Return whether a twin's or name's file is whole, but later than what the catalog says.
+
+    So it stands where a process ended between the file and the catalog's commit.
+    """
+    try:
+        there, known = json.loads(path.read_text("utf-8")), json.loads(text)
+        subject = next(key for key in ("id", "name") if key in known)
+        return bool(there[subject] == known[subject] and there.keys() == known.keys())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, StopIteration):
+        return False
+
+
 def _records(catalog: Catalog, db: sqlite3.Connection) -> Iterator[Finding]:
     folders = catalog.folders
     known = records(catalog, db)
     for path, text in sorted(known.items()):
-        if not holds(path, text):
-            where = path.relative_to(folders.root).as_posix()
+        where = path.relative_to(folders.root).as_posix()
+        if is_ahead(path, text) and not holds(path, text):
+            yield Finding(LEFTOVER, "a file is later than the catalog", where, TAKEN_IN)
+        elif not holds(path, text):
             yield Finding(ERROR, "a file is lost or damaged", where, f"{REPAIR} writes it again")
     for folder in (folders.readings, folders.twins, folders.names):
         for path in sorted(folder.iterdir()) if folder.is_dir() else []:

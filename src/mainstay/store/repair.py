@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from mainstay.store import partitions, readings, runs, twins
 from mainstay.store.cache import load as load_cache
 from mainstay.store.catalog import Catalog, to_moment
-from mainstay.store.checkup import damage, holds, records
+from mainstay.store.checkup import damage, holds, is_ahead, records
 from mainstay.store.files import Folders, make_folder, put_text, remove
 from mainstay.store.readings import Scope
 from mainstay.store.runs import RunRecord
@@ -91,7 +91,7 @@ def _whole(path: Path, make: Callable[[dict[str, Any]], T]) -> T | None:
 def _write_lost_files(catalog: Catalog, db: sqlite3.Connection, done: list[str]) -> None:
     """Write again what the catalog knows and the disk lost: readings, twins, names."""
     for path, text in records(catalog, db).items():
-        if not holds(path, text):
+        if not holds(path, text) and not is_ahead(path, text):
             put_text(catalog.folders, path, text.rstrip("\n") + "\n")
             done.append(f"wrote {path.relative_to(catalog.folders.root).as_posix()} again")
 

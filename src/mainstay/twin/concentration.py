@@ -17,7 +17,6 @@ from mainstay.errors import InputError, Problem, raise_all
 from mainstay.twin.coefficients import UNALLOCATED, Indices
 from mainstay.twin.net import Floats, Net
 
-
 #: Share of all below which an amount is the rounding of a sum and no maker.
 DUST = 1e-12
 

@@ -82,15 +82,9 @@ def hangs_on(net: Net, account: str, top: int | None = 10, *, by: By = "hidden")
         raise InputError(f"no order {by!r}", hint="hidden, through or imported")
     tech = technology(net)
     final = net.final_of(*account_columns(account))
-    found, reached = products(tech), tech.on_pools(final)
-    through = np.array([
-        np.linalg.solve(inside.T, np.ones(len(pools))) @ reached[pools]
-        for pools, inside in zip(found.pools, found.inside, strict=True)
-    ])  # fmt: skip
+    found, measures = products(tech), measured(tech, final)
     bought = np.array([final[pools].sum() for pools in found.pools])
-    abroad = np.asarray(tech.leak.sum(axis=0)).ravel()
-    imported = np.array([(abroad[pools] * reached[pools]).sum() for pools in found.pools])
-    measures = {"through": through, "hidden": through - bought, "imported": imported}
+    through, imported = measures["through"], measures["imported"]
     ranks = {name: _ranks(values) for name, values in measures.items()}
     total = float(final.sum())
     rows = []
@@ -113,6 +107,27 @@ def hangs_on(net: Net, account: str, top: int | None = 10, *, by: By = "hidden")
         source=source_line(net),
         notes=("shares of cost: not what stops without the product; rows overlap",),
     )
+
+
+def measured(tech: Technology, final: Floats) -> dict[By, Floats]:
+    """Return every order's dollars for each product, in the order of :func:`products`.
+
+    Parameters
+    ----------
+    tech
+        Technology of the net.
+    final
+        ``(m,)`` final use of each pool by the account, US dollars.
+    """
+    found, reached = products(tech), tech.on_pools(final)
+    through = np.array([
+        np.linalg.solve(inside.T, np.ones(len(pools))) @ reached[pools]
+        for pools, inside in zip(found.pools, found.inside, strict=True)
+    ])  # fmt: skip
+    bought = np.array([final[pools].sum() for pools in found.pools])
+    abroad = np.asarray(tech.leak.sum(axis=0)).ravel()
+    imported = np.array([(abroad[pools] * reached[pools]).sum() for pools in found.pools])
+    return {"through": through, "hidden": through - bought, "imported": imported}
 
 
 def _makers(net: Net, pools: Indices) -> dict[str, object]:

@@ -109,7 +109,8 @@ def _line(
 ) -> Dependency:
     region, share = leaders.get(row["product"], ("", 0.0))
     through = row["through_usd"]
-    ties = tuple(places[k] for k in row.get("not_separable_from", ()) if k in places)
+    near = [int(k) for k in str(row.get("not_separable_from", "")).split()]
+    ties = tuple(places[k] for k in near if k in places)
     return Dependency(
         rank=rank,
         code=row["product"],
