@@ -111,8 +111,12 @@ class Number:
 
     @property
     def band(self) -> str:
-        """The band in words, or an empty text."""
-        if self.value is None or not self.has_band:
+        """The band in words; an empty text where there is none."""
+        if self.value is None:
+            return ""
+        if self.lo is not None and self.lo == self.hi:
+            return "" if self.why.is_seen else "no spread"
+        if not self.has_band:
             return ""
         return _range(self.lo, self.hi, self.unit)
 

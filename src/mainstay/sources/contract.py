@@ -17,8 +17,8 @@ from mainstay.sources.report import ReadReport
 class Source(Protocol):
     """Reads one file of one publisher into claims.
 
-    ``read`` checks the whole file before it yields, so that a bad file yields nothing, and raises one
-    error that lists every problem. It fills ``report`` as it goes.
+    ``read`` checks the whole file before it yields, so that a bad file yields nothing, and raises
+    one error that lists every problem. It fills ``report`` as it goes.
     """
 
     def read(self, path: Path, report: ReadReport, **parameters: Any) -> Iterator[pa.RecordBatch]:

@@ -10,13 +10,14 @@ import numpy as np
 from mainstay.model import Method, Table
 from mainstay.report.content import Account, AccountSection, Dependency
 from mainstay.report.quantity import Number, Provenance, Unit
+from mainstay.twin.coefficients import UNALLOCATED
 from mainstay.twin.net import Net
 
 #: Rows of the accounts that balance them and are no product that anyone could shore up.
 ACCOUNTING_ROWS = ("S00300", "S00401", "S00402", "S00900", "4200ID")
 
 _TITLES = {
-    Account.ECONOMY: ("Economy", "All final uses at home and exports: what makes up GDP."),
+    Account.ECONOMY: ("Economy", "All final uses, exports included; imports not subtracted."),
     Account.HEALTH: ("Health", "Health care, medicines and devices bought by households, civil "
                      "federal agencies, states and localities."),
     Account.DEFENSE: ("Defense", "The federal national defense columns of final use."),
@@ -108,6 +109,7 @@ def _line(
     places: Mapping[int, int],
 ) -> Dependency:
     region, share = leaders.get(row["product"], ("", 0.0))
+    unplaced = region == UNALLOCATED
     through = row["through_usd"]
     near = [int(k) for k in str(row.get("not_separable_from", "")).split()]
     ties = tuple(places[k] for k in near if k in places)
@@ -122,10 +124,11 @@ def _line(
         import_share=Number(
             row["imported_usd"] / through if through else None, Unit.SHARE, PASSING
         ),
-        leading_region=region,
-        leading_share=Number(share, Unit.SHARE, REGIONS) if region else None,
+        leading_region="" if unplaced else region,
+        leading_share=Number(share, Unit.SHARE, REGIONS) if region and not unplaced else None,
         seen=Number(row["seen_share"], Unit.SHARE, PASSING),
         not_separable_from=ties,
+        note="Origin unknown: regional tables cover intermediate use only." if unplaced else "",
     )  # fmt: skip
 
 

@@ -86,8 +86,10 @@ def compose(found: Findings) -> Brief:
 
 def _answer(sections: tuple[AccountSection, ...], minerals: tuple[MineralDependence, ...]) -> str:
     firsts = [
-        f"{s.title.lower()} on {s.dependencies[0].name.lower()} ({s.dependencies[0].share.full})"
+        f"{s.title.lower()} on {first.name.lower()} "
+        f"({first.share} of its final use, {first.share.band})"
         for s in sections
+        for first in s.dependencies[:1]
     ]
     led = max((m.leader for m in minerals), key=[m.leader for m in minerals].count, default="")
     count = sum(m.leader == led for m in minerals)
@@ -121,11 +123,18 @@ def _key_numbers(minerals: tuple[MineralDependence, ...]) -> tuple[KeyNumber, ..
         KeyNumber(
             title=f"{m.commodity}: {m.leader}'s share of the world",
             number=m.leader_share,
-            sentence=f"{m.leader_us_share} of US imports come from there; most come from "
-            f"{m.us_leader} ({m.us_leader_share}).",
+            sentence=f"Of US imports, {_of_imports(m)}; most come from {m.us_leader} "
+            f"({m.us_leader_share}).",
         )
         for m in chosen
     )
+
+
+def _of_imports(mineral: MineralDependence) -> str:
+    share = mineral.leader_us_share
+    if share.value is None:
+        return f"its own share is {share}"
+    return f"{share} come from there"
 
 
 def _tables(found: Findings) -> tuple[Table, ...]:

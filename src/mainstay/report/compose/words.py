@@ -58,7 +58,7 @@ def _passing(tables: Mapping[str, Table], codes: tuple[str, ...]) -> tuple[KeyNu
         for row in sorted(rows, key=lambda r: -r["through_usd"])[:2]:
             name = row["name"].removesuffix(", imported")
             number = Number(row["share"], Unit.SHARE, PASSING)
-            found.append(KeyNumber(title=account.capitalize(), number=number, sentence=name))
+            found.append(KeyNumber(title=f"{account.capitalize()}: {name}", number=number))
     return tuple(found)
 
 
@@ -100,9 +100,9 @@ def methods() -> tuple[MethodSection, ...]:
             title="Look-through",
             paragraphs=(
                 "Of a dollar of an account's final use, the part that passes at least once "
-                "through a product at any tier: N[p, j] / N[p, p], with N the inverse of the system of pools "
-                "and activities. Lists are ordered by what passes through imports of the "
-                "product; a second order counts what stands inside of other purchases.",
+                "through a product at any tier: N[p, j] / N[p, p], with N the inverse of the "
+                "system of pools and activities. Lists are ordered by what passes through "
+                "imports of the product; a second order counts what stands inside of other purchases.",
             ),
             citation=look.citation,
             limits=look.limits,
