@@ -11,6 +11,7 @@ import pytest
 from mainstay.errors import InputError
 from mainstay.fusion.mineral_compare import compare_production
 from mainstay.fusion.mineral_facts import Amount, MineralFacts, Producer, WorldPool
+from mainstay.fusion.mineral_names import group_of, mineral_of
 from mainstay.fusion.mineral_shares import (
     denominator,
     hhi,
@@ -20,7 +21,7 @@ from mainstay.fusion.mineral_shares import (
     shares,
     world_shares,
 )
-from mainstay.fusion.minerals import group_of, mineral_facts, mineral_of
+from mainstay.fusion.minerals import mineral_facts
 from mainstay.model import Qualifier
 from mainstay.sources import read
 from mainstay.sources.embedded import figure

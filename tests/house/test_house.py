@@ -41,9 +41,10 @@ def test_every_public_name_has_a_docstring() -> None:
 
 
 def _is_nested(node: ast.AST, tree: ast.Module) -> bool:
-    """Whether a definition stands inside a function."""
+    """Whether a definition stands inside a function or a private class."""
     return any(
         node in ast.walk(outer) and node is not outer
         for outer in ast.walk(tree)
         if isinstance(outer, (ast.FunctionDef, ast.AsyncFunctionDef))
+        or (isinstance(outer, ast.ClassDef) and outer.name.startswith("_"))
     )

@@ -18,13 +18,10 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
-from importlib import resources
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import yaml
 
 from mainstay.errors import InputError
 from mainstay.fusion.countries import Place, places
@@ -39,6 +36,7 @@ from mainstay.fusion.mineral_facts import (
     WorldPool,
     slug,
 )
+from mainstay.fusion.mineral_names import group_of, mineral_of, mineral_rules
 from mainstay.model import Qualifier, factor, unit
 
 #: Stages from the ground up, as they are named in the publisher's words.
@@ -58,34 +56,6 @@ _COMPOUND = re.compile(
 )
 
 Row = Mapping[str, Any]
-
-
-@cache
-def _table() -> dict[str, Any]:
-    text = resources.files(__package__).joinpath("data/minerals.yaml").read_text("utf-8")
-    table: dict[str, Any] = yaml.safe_load(text)
-    return table
-
-
-def mineral_of(commodity: str) -> str:
-    """Return the one name used here for a commodity as printed in any edition.
-
-    >>> mineral_of("TiO2 Pigment"), mineral_of("Gemanium"), mineral_of("Cobalt")
-    ('titanium-dioxide', 'germanium', 'cobalt')
-    """
-    folded = " ".join(commodity.casefold().split())
-    slugs: dict[str, str] = _table()["slugs"]
-    return slugs.get(folded, slug(commodity))
-
-
-def group_of(mineral: str) -> str:
-    """Return the group that a mineral is a member of, or an empty text.
-
-    >>> group_of("dysprosium"), group_of("gallium")
-    ('rare-earths', '')
-    """
-    groups: dict[str, list[str]] = _table()["groups"]
-    return next((name for name, members in groups.items() if mineral in members), "")
 
 
 def mineral_facts(claims: pa.Table, *, year: int | None = None) -> dict[str, MineralFacts]:
@@ -164,7 +134,7 @@ def _world(
         r for r in of["world_total"]
         if r["valid_to"].year == year and r["subject"].casefold().endswith(measure)
     ]  # fmt: skip
-    alternatives = set(_table()["alternative_series"].get(mineral, ()))
+    alternatives = set(mineral_rules()["alternative_series"].get(mineral, ()))
     pools = []
     for (base, sub), rows in series.items():
         if sub in alternatives:
@@ -205,7 +175,7 @@ def _total_of(totals: Sequence[Row], base: str, sub: str) -> Row | None:
 
 def _series(mineral: str, rows: Sequence[Row], year: int) -> dict[tuple[str, str], list[Row]]:
     """Return rows of one year by series, split by sub-series only where a place stands twice."""
-    joined: dict[str, str] = _table()["joined_series"].get(mineral, {})
+    joined: dict[str, str] = mineral_rules()["joined_series"].get(mineral, {})
     by_base: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row["valid_to"].year == year:
@@ -289,7 +259,7 @@ def _imports(
 
 def _traded(mineral: str, forms: Sequence[str]) -> tuple[str | None, str]:
     """Return the form that stands for the mineral's traded pool, and the rule that chose it."""
-    fixed = _table()["total_forms"].get(mineral)
+    fixed = mineral_rules()["total_forms"].get(mineral)
     total = [f for f in forms if f.casefold() == fixed or _is_total(f)]
     if len(total) == 1:
         return total[0], "printed_total"

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from mainstay.errors import InputError, NotFound, UnknownCode
 from mainstay.fusion.mineral_facts import MineralFacts
+from mainstay.fusion.mineral_names import mineral_of
 from mainstay.fusion.mineral_shares import hhi, import_sources, world_shares
-from mainstay.fusion.minerals import mineral_of
 from mainstay.model import Table
 from mainstay.twin import dependents, suppliers
 from mainstay.twin.exposure import ACCOUNTS

@@ -95,7 +95,7 @@ def _number(amount: Amount, why: Provenance, unit: Unit = Unit.SHARE) -> Number:
 
 def _us_share(traded: ImportPool | None, place: str) -> Number:
     if traded is None:
-        return Number(None, Unit.SHARE, TRADE, words="not published")
+        return Number(None, Unit.SHARE, TRADE, words="unknown")
     for source in traded.sources:
         if source.place == place:
             return _number(source.share, TRADE)
@@ -107,7 +107,7 @@ def _us_leader(traded: ImportPool | None) -> tuple[str, Number]:
         s for s in (traded.sources if traded else ()) if s.place not in _NO_PLACE and s.share.value
     ]
     if not named:
-        return "unknown", Number(None, Unit.SHARE, TRADE, words="not published")
+        return "unknown", Number(None, Unit.SHARE, TRADE, words="unknown")
     best = max(named, key=lambda s: s.share.value or 0.0)
     return best.name, _number(best.share, TRADE)
 
@@ -115,7 +115,7 @@ def _us_leader(traded: ImportPool | None) -> tuple[str, Number]:
 def _reliance(mineral: MineralFacts) -> Number:
     found = [flow for flow in mineral.reliance if flow.year == mineral.year]
     if not found:
-        return Number(None, Unit.SHARE, RELIANCE, words="not published")
+        return Number(None, Unit.SHARE, RELIANCE, words="unknown")
     if len({(f.amount.value, f.amount.lo, f.amount.hi, f.amount.qualifier) for f in found}) == 1:
         return _number(found[0].amount, RELIANCE)
     lows = [f.amount.value if f.amount.lo is None else f.amount.lo for f in found]

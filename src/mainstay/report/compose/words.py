@@ -102,7 +102,8 @@ def methods() -> tuple[MethodSection, ...]:
                 "Of a dollar of an account's final use, the part that passes at least once "
                 "through a product at any tier: N[p, j] / N[p, p], with N the inverse of the "
                 "system of pools and activities. Lists are ordered by what passes through "
-                "imports of the product; a second order counts what stands inside of other purchases.",
+                "imports of the product; a second order counts what stands inside of other "
+                "purchases.",
             ),
             citation=look.citation,
             limits=look.limits,
