@@ -10,9 +10,9 @@ from scipy import sparse
 
 from mainstay.errors import CarveError
 from mainstay.model import Label, Method, PriceBasis
-from mainstay.twin.aggregate import aggregate, uncarve
-from mainstay.twin.allocation import Allocation
-from mainstay.twin.carve import carve
+from mainstay.twin.carving.aggregate import aggregate, uncarve
+from mainstay.twin.carving.allocation import Allocation
+from mainstay.twin.carving.carve import carve
 from mainstay.twin.net import (
     FINAL_ACCOUNTS,
     Accounting,

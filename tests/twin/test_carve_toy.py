@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mainstay.twin.carve import carve
+from mainstay.twin.carving.carve import carve
 from mainstay.twin.net import ActivityKind, Net
 from mainstay.twin.toy import (
     DEVICES,

@@ -10,8 +10,8 @@ import pytest
 from scipy import sparse
 
 from mainstay.errors import InputError, MissingExtra, SchemaMismatch, SchemaVersion, UnknownValue
-from mainstay.twin.allocation import SupplyLink
-from mainstay.twin.carve import carve
+from mainstay.twin.carving.allocation import SupplyLink
+from mainstay.twin.carving.carve import carve
 from mainstay.twin.export import industry_table, to_csv, to_pymrio
 from mainstay.twin.net import Activities, Net, Pools, SourceEdges, UseTraits
 from mainstay.twin.tables import from_tables, to_tables

@@ -8,10 +8,10 @@ from scipy.optimize import minimize
 
 from mainstay.errors import CarveError, InputError, UnitMismatch
 from mainstay.model import Deflator, PriceBasis
-from mainstay.twin.allocation import Allocation, SupplyLink
-from mainstay.twin.carve import carve
-from mainstay.twin.margins import nearest
-from mainstay.twin.room import crowd, fit
+from mainstay.twin.carving.allocation import Allocation, SupplyLink
+from mainstay.twin.carving.carve import carve
+from mainstay.twin.carving.margins import nearest
+from mainstay.twin.carving.room import crowd, fit
 from mainstay.twin.toy import DEVICES, ELECTRONICS, METAL, SMELTING, toy_net
 
 

@@ -9,11 +9,11 @@ import pytest
 
 from mainstay.errors import CarveError, InputError, UnitMismatch, UnknownCode
 from mainstay.model import Deflator, Label, Method, Period, claim_batches
-from mainstay.twin.aggregate import aggregate, uncarve
-from mainstay.twin.allocation import Allocation, SupplyLink
-from mainstay.twin.carve import carve
+from mainstay.twin.carving.aggregate import aggregate, uncarve
+from mainstay.twin.carving.allocation import Allocation, SupplyLink
+from mainstay.twin.carving.carve import carve
+from mainstay.twin.carving.placement import allocations_from_claims, links_from_claims
 from mainstay.twin.net import Net
-from mainstay.twin.placement import allocations_from_claims, links_from_claims
 from mainstay.twin.toy import DEVICES, ELECTRONICS, FIRM, METAL, SMELTING, toy_net
 
 

@@ -58,8 +58,8 @@ def test_sparse_factors_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_many_activities_in_few_pools_are_solved_pool_by_pool() -> None:
-    from mainstay.twin.allocation import Allocation
-    from mainstay.twin.carve import carve
+    from mainstay.twin.carving.allocation import Allocation
+    from mainstay.twin.carving.carve import carve
     from mainstay.twin.toy import ELECTRONICS
 
     firms = [Allocation(f"firm:{k}", f"F{k}", ELECTRONICS, share=0.1) for k in range(5)]

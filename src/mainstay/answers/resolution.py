@@ -10,8 +10,8 @@ import numpy as np
 from mainstay.answers.register import Answer, Kind, answer
 from mainstay.shocks.contract import Shocks
 from mainstay.shocks.leontief import Leontief
-from mainstay.twin.allocation import Allocation
-from mainstay.twin.carve import carve
+from mainstay.twin.carving.allocation import Allocation
+from mainstay.twin.carving.carve import carve
 from mainstay.twin.net import FINAL_ACCOUNTS, Net
 from mainstay.twin.toy import (
     DEVICES,

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from mainstay.model import Table
 
 
+#: Columns that hold a share of one without saying so at the end of their name.
+_SHARES = frozenset({"share", "share_lo", "share_hi"})
+
+
 def say(text: str) -> None:
     """Write a line of talk to standard error."""
     sys.stderr.write(text + "\n")
@@ -46,9 +50,33 @@ def emit(table: Table, *, as_json: bool, out: Path | None = None) -> None:
     if out is not None:
         say(f"wrote {table.write(out)}")
     if as_json:
-        write_json({"name": table.name, "title": table.title, "source": table.source,
-                    "notes": table.notes, "rows": table.rows()})  # fmt: skip
+        write_json(_as_data(table))
         return
+    _print(table)
+
+
+def emit_all(tables: Sequence[Table], *, as_json: bool, out: Path | None = None) -> None:
+    """Print several tables, as one JSON list where asked; each is written to a file of its own.
+
+    The first is written to ``out`` itself, the others beside it: ``out-NAME.csv``.
+    """
+    for at, table in enumerate(tables):
+        if out is not None:
+            file = out if at == 0 else out.with_name(f"{out.stem}-{table.name}{out.suffix}")
+            say(f"wrote {table.write(file)}")
+    if as_json:
+        write_json([_as_data(table) for table in tables])
+        return
+    for table in tables:
+        _print(table)
+
+
+def _as_data(table: Table) -> dict[str, object]:
+    return {"name": table.name, "title": table.title, "source": table.source,
+            "notes": table.notes, "rows": table.rows()}  # fmt: skip
+
+
+def _print(table: Table) -> None:
     from rich.console import Console
 
     console = Console(width=None if sys.stdout.isatty() else 160)
@@ -75,7 +103,7 @@ def _rich(table: Table) -> Any:
 def shown(name: str, value: object) -> str:
     """Return a value as a reader wants it: dollars in millions, shares in percent.
 
-    >>> shown("output_usd", 2.5e9), shown("loss_share", 0.125), shown("x", None)
+    >>> shown("output_usd", 2.5e9), shown("share", 0.125), shown("x", None)
     ('2,500.0 M$', '12.5 %', 'unknown')
     """
     if value is None or (isinstance(value, float) and math.isnan(value)):
@@ -92,8 +120,8 @@ def shown(name: str, value: object) -> str:
 def _number(name: str, value: float) -> str:
     if name.endswith("_usd"):
         return f"{value / 1e6:,.1f} M$"
-    if name.endswith("_share"):
-        return f"{100 * value:.1f} %"
+    if name.endswith("_share") or name in _SHARES:
+        return f"{100 * value:z.1f} %"
     return f"{value:,.4g}"
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mainstay.cli.options import Home, Json, Out, Top, Twin
-from mainstay.cli.output import emit, progress, say, write_json
+from mainstay.cli.output import emit, progress, say, write, write_json
 
 if TYPE_CHECKING:
     from mainstay.service import DoneRun
@@ -71,7 +70,7 @@ def repeat(
     if as_json:
         write_json(verdict)
     else:
-        say(json.dumps(verdict, indent=1))
+        write("\n".join(f"{name}: {value}" for name, value in verdict.items()))
 
 
 def _emit_run(done: DoneRun, top: int, *, as_json: bool, out: Path | None) -> None:
@@ -79,6 +78,8 @@ def _emit_run(done: DoneRun, top: int, *, as_json: bool, out: Path | None) -> No
 
     tables = service.run_tables(done, top=top)
     if as_json:
+        if out is not None and "by_activity" in tables:
+            say(f"wrote {tables['by_activity'].write(out)}")
         write_json(
             {
                 "run": service.run_summary(done),

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from mainstay.cli.options import Home, Json, Out
-from mainstay.cli.output import emit, progress, write
+from mainstay.cli.output import emit, emit_all, progress, write
 
 app = typer.Typer(help="Sources: list, pull, read, report.", invoke_without_command=True)
 
@@ -19,8 +19,7 @@ def overview(context: typer.Context, as_json: Json = False) -> None:
     if context.invoked_subcommand is None:
         from mainstay import service
 
-        for table in service.list_sources():
-            emit(table, as_json=as_json)
+        emit_all(service.list_sources(), as_json=as_json)
 
 
 @app.command()

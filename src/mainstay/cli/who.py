@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from mainstay.cli.options import Home, Json, Out, Top, Twin
-from mainstay.cli.output import emit
+from mainstay.cli.output import emit_all
 
 app = typer.Typer(help="Who supplies a thing, and who depends on it.", no_args_is_help=True)
 
@@ -27,8 +27,8 @@ def supplies(
     """Who supplies it: makers at home, regions abroad, and how concentrated they are."""
     from mainstay import service
 
-    for table in service.who_supplies(home, thing, twin=twin, top=top):
-        emit(table, as_json=as_json, out=out)
+    tables = service.who_supplies(home, thing, twin=twin, top=top)
+    emit_all(tables, as_json=as_json, out=out)
 
 
 @app.command()
@@ -44,5 +44,5 @@ def depends(
     """Who depends on it, direct or at all tiers, in the economy, health and defense accounts."""
     from mainstay import service
 
-    for table in service.who_depends(home, thing, twin=twin, tiers=tiers, top=top):
-        emit(table, as_json=as_json, out=out)
+    tables = service.who_depends(home, thing, twin=twin, tiers=tiers, top=top)
+    emit_all(tables, as_json=as_json, out=out)

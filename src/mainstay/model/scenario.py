@@ -86,6 +86,10 @@ class Scenario(BaseModel):
                 "not_yaml", f"{where}, line {line + 1}", str(getattr(error, "problem", error))
             )
             raise BadScenario(f"{where} is not YAML", problems=[fault]) from error
+        except (ValueError, RecursionError) as error:
+            # a date that no calendar has, or brackets without end
+            fault = Problem("not_yaml", where, str(error))
+            raise BadScenario(f"{where} is not YAML", problems=[fault]) from error
         if not isinstance(raw, dict):
             raise BadScenario(f"{where} is not a mapping", hint="start with `version: 1`")
         try:

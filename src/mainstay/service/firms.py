@@ -12,7 +12,7 @@ from mainstay.service.homes import Step, silent
 from mainstay.service.placing import carved
 from mainstay.service.twins import open_twin
 from mainstay.sources import read
-from mainstay.twin.carve import CarveReport
+from mainstay.twin.carving.carve import CarveReport
 from mainstay.twin.net import Net
 
 SUPPLIERS = "user.suppliers"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from mainstay.errors import InputError, NotFound, UnknownCode
 from mainstay.fusion.mineral_facts import MineralFacts
@@ -44,17 +45,27 @@ def _mineral(minerals: Minerals, thing: str) -> MineralFacts | None:
         return None
 
 
+def _largest_first(table: Table, within: str) -> list[dict[str, Any]]:
+    """Return rows with the largest share first in each group; an unknown share comes last."""
+    rows = table.rows()
+    groups = list(dict.fromkeys(row[within] for row in rows))
+    return sorted(
+        rows, key=lambda r: (groups.index(r[within]), r["share"] is None, -(r["share"] or 0.0))
+    )
+
+
 def _mineral_tables(mineral: MineralFacts, top: int) -> list[Table]:
     name = mineral.names[0].lower()
     world = world_shares([mineral])
-    rows = [{k: r[k] for k in _WORLD} for r in world.rows()][:top]
+    rows = [{k: r[k] for k in _WORLD} for r in _largest_first(world, "stage")][:top]
     index: list[dict[str, object]] = [
         {"stage": pool.stage, "year": pool.year, "hhi": hhi(pool).value, "hhi_lo": hhi(pool).lo,
          "hhi_hi": hhi(pool).hi, "printed_total": pool.printed_total.value,
          "sum_of_parts": pool.known_sum, "unit": pool.unit}
         for pool in mineral.world
     ]  # fmt: skip
-    bought = [{k: r[k] for k in _IMPORTS} for r in import_sources([mineral]).rows()][:top]
+    sold = _largest_first(import_sources([mineral]), "form")
+    bought = [{k: r[k] for k in _IMPORTS} for r in sold][:top]
     reliance: list[dict[str, object]] = [
         {"form": flow.form, "year": flow.year, "share": flow.amount.value, "lo": flow.amount.lo,
          "hi": flow.amount.hi, "qualifier": str(flow.amount.qualifier)}

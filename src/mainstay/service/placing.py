@@ -8,9 +8,9 @@ import pyarrow as pa
 
 from mainstay.errors import CarveError
 from mainstay.model import Deflator
-from mainstay.twin.carve import CarveReport, Policy, carve
+from mainstay.twin.carving.carve import CarveReport, Policy, carve
+from mainstay.twin.carving.placement import allocations_from_claims, links_from_claims
 from mainstay.twin.net import Net
-from mainstay.twin.placement import allocations_from_claims, links_from_claims
 
 #: Claims about firms.
 FIRM_KINDS = ("allocation", "supply_link")

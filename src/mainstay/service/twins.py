@@ -23,7 +23,7 @@ from mainstay.twin.compiled import Compiled, compile_twin, from_cache, to_cache
 from mainstay.twin.net import Net
 
 if TYPE_CHECKING:
-    from mainstay.twin.carve import CarveReport
+    from mainstay.twin.carving.carve import CarveReport
 
 #: Name of the twin of the embedded figures.
 DEMO = "demo"

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 
-import mainstay
 from mainstay.store.identity import digest
 
 #: Packages whose version can move a number.
@@ -62,7 +61,7 @@ def _version(name: str) -> str:
 
 
 def _constraints() -> str:
-    path = Path(mainstay.__file__).parents[2] / "constraints.txt"
+    path = Path(__file__).parents[3] / "constraints.txt"
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 

@@ -88,7 +88,7 @@ class Technology(Coefficients):
         (Collatz and Wielandt; assumed), so with ``y = 1`` it is enough that all inputs stay below
         output. Where some do not, ``y`` is improved until one side decides.
         """
-        use, share = abs(self.use_coefficients).T.tocsr(), abs(self.market_shares).T.tocsr()
+        use, share = abs(self.use_coefficients).T, abs(self.market_shares).T
         weight = np.ones(self.size)
         for _ in range(200):
             carried = use @ (share @ weight)

@@ -50,7 +50,7 @@ import numpy as np
 from scipy import sparse
 
 from mainstay.model import Label, Method, PriceBasis
-from mainstay.twin.allocation import Allocation
+from mainstay.twin.carving.allocation import Allocation
 from mainstay.twin.net import FINAL_ACCOUNTS, Accounting, Activities, ActivityKind, Net, Pools
 
 #: Base year and price basis of the toy.

@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from mainstay.errors import InputError, Problem, UnitMismatch, UnknownCode, raise_all
 from mainstay.model import Deflator, Label, Method, PriceBasis, code_of, unit
-from mainstay.twin.allocation import Allocation, SupplyLink
+from mainstay.twin.carving.allocation import Allocation, SupplyLink
 from mainstay.twin.net import ActivityKind, Net
 
 #: Price indexes by industry or commodity code.

@@ -17,7 +17,7 @@ from scipy import sparse
 
 from mainstay.errors import Problem, UnknownCode, raise_all
 from mainstay.model import Method, join
-from mainstay.twin.carve import Before, CarveReport
+from mainstay.twin.carving.carve import Before, CarveReport
 from mainstay.twin.net import (
     Accounting,
     Activities,
@@ -52,7 +52,7 @@ def aggregate(net: Net, mapping: Mapping[str, str]) -> Net:
 
     Examples
     --------
-    >>> from mainstay.twin.carve import carve
+    >>> from mainstay.twin.carving.carve import carve
     >>> from mainstay.twin.toy import ELECTRONICS, FIRM, own_technology, toy_net
     >>> carved = carve(toy_net(), [own_technology()]).net
     >>> aggregate(carved, {FIRM: ELECTRONICS}).activities.output_usd.tolist()
@@ -93,7 +93,7 @@ def uncarve(net: Net, report: CarveReport | None = None) -> Net:
 
     Examples
     --------
-    >>> from mainstay.twin.carve import carve
+    >>> from mainstay.twin.carving.carve import carve
     >>> from mainstay.twin.toy import own_technology, toy_net
     >>> result = carve(toy_net(), [own_technology()])
     >>> uncarve(result.net, result.report).activities.name

@@ -20,9 +20,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mainstay.twin.allocation import Allocation
+from mainstay.twin.carving.allocation import Allocation
+from mainstay.twin.carving.room import ROUNDING, fit, rounded
 from mainstay.twin.net import Floats, Net
-from mainstay.twin.room import ROUNDING, fit, rounded
 
 #: Claims may exceed a margin by this part of it before they count as an excess.
 SLACK = 1e-9

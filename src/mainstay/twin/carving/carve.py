@@ -12,10 +12,10 @@ Final use, trade and activities abroad are untouched.
 
 A firm of which only the sales are known gets its parent's inputs and products in proportion:
 inferred, so nothing of it counts as seen. Stated cells are kept as reported and count as seen; what
-they leave is split as :mod:`mainstay.twin.split` says. The residual keeps the seen share of its
-parent's cells. Value added follows from output and inputs, so that every child's accounts balance
-where the parent's do. The residual is labeled as its most closed child: parent less residual would
-give the child away.
+they leave is split as :mod:`mainstay.twin.carving.split` says. The residual keeps the seen share of
+its parent's cells. Value added follows from output and inputs, so that every child's accounts
+balance where the parent's do. The residual is labeled as its most closed child: parent less
+residual would give the child away.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ from numpy.typing import NDArray
 
 from mainstay.errors import CarveError, InputError, Problem, UnitMismatch, raise_all
 from mainstay.model import Label, Method
-from mainstay.twin.allocation import Allocation, SupplyLink
-from mainstay.twin.assemble import assemble, notes, split
-from mainstay.twin.deliveries import (
+from mainstay.twin.carving.allocation import Allocation, SupplyLink
+from mainstay.twin.carving.assemble import assemble, notes, split
+from mainstay.twin.carving.deliveries import (
     fitted,
     link_problems,
     over_deliveries,
     raised,
     with_edges,
 )
-from mainstay.twin.margins import Adjustment, Excess, adjusted, excesses
+from mainstay.twin.carving.margins import Adjustment, Excess, adjusted, excesses
+from mainstay.twin.carving.split import Cells, Parts, parts_of
 from mainstay.twin.net import ActivityKind, Net
-from mainstay.twin.split import Cells, Parts, parts_of
 
 Policy = Literal["reject", "adjust"]
 
@@ -127,10 +127,10 @@ def carve(
         At most one per new id; several may share a parent.
     links
         Known deliveries between any two activities of the carved net
-        (:mod:`mainstay.twin.deliveries`).
+        (:mod:`mainstay.twin.carving.deliveries`).
     policy
         ``reject`` refuses claims that do not fit; ``adjust`` changes them as little as needed
-        (:mod:`mainstay.twin.margins`) and stores each change in the report.
+        (:mod:`mainstay.twin.carving.margins`) and stores each change in the report.
 
     Raises
     ------

@@ -12,10 +12,10 @@ from scipy import sparse
 
 from mainstay.errors import CarveError, Problem
 from mainstay.model import Label, Method, join
-from mainstay.twin.allocation import Allocation
+from mainstay.twin.carving.allocation import Allocation
+from mainstay.twin.carving.room import ROUNDING
+from mainstay.twin.carving.split import Parts, split_make, split_use
 from mainstay.twin.net import Activities, ActivityKind, Floats, Net, UseTraits
-from mainstay.twin.room import ROUNDING
-from mainstay.twin.split import Parts, split_make, split_use
 
 Places = NDArray[np.intp]
 

@@ -16,10 +16,10 @@ from dataclasses import replace
 import numpy as np
 
 from mainstay.errors import Problem
-from mainstay.twin.allocation import Allocation, SupplyLink
-from mainstay.twin.margins import Adjustment, Excess, nearest, weights
+from mainstay.twin.carving.allocation import Allocation, SupplyLink
+from mainstay.twin.carving.margins import Adjustment, Excess, nearest, weights
+from mainstay.twin.carving.split import SLACK, Parts, parts_of, split_make, split_use
 from mainstay.twin.net import Floats, Ints, Net, SourceEdges
-from mainstay.twin.split import SLACK, Parts, parts_of, split_make, split_use
 
 
 def link_problems(net: Net, links: Sequence[SupplyLink], new: frozenset[str]) -> Iterator[Problem]:

@@ -23,10 +23,10 @@ from numpy.typing import NDArray
 from scipy.optimize import nnls
 
 from mainstay.errors import CarveError, Problem
-from mainstay.twin.allocation import Allocation
+from mainstay.twin.carving.allocation import Allocation
+from mainstay.twin.carving.room import ROUNDING, crowd
+from mainstay.twin.carving.split import SLACK, Parts, parts_of, to_place
 from mainstay.twin.net import Floats, Net
-from mainstay.twin.room import ROUNDING, crowd
-from mainstay.twin.split import SLACK, Parts, parts_of, to_place
 
 
 @dataclass(frozen=True, slots=True)
