@@ -14,3 +14,13 @@ def reference_data() -> Path:
     if not folder.is_dir():
         pytest.skip("no reference data: set MAINSTAY_REFERENCE_DATA to its folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home with the twin ``demo``, built once; tests add to it and damage only copies."""
+    from mainstay.service import build_twin  # heavy; only those who ask for a twin pay for it
+
+    home = tmp_path_factory.mktemp("demo") / "home"
+    build_twin(home)
+    return home

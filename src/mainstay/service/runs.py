@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from mainstay.errors import BadScenario, NotFound
+from mainstay.errors import BadScenario, InputError, NotFound
 from mainstay.extend import Card, registry
 from mainstay.model import Scenario, Table
 from mainstay.service.homes import Step, silent
@@ -20,6 +21,9 @@ from mainstay.store import Home, Question, RunRecord, code_digest
 
 #: Columns by which rows are ordered when only the first are shown.
 _ORDER = ("gdp_loss_usd", "output_loss_usd", "exposed_usd")
+
+#: A simulator's ``run`` takes net, shocks, parameters and a generator; an analysis takes fewer.
+_SIMULATOR_TAKES = 4
 
 
 @dataclass(frozen=True)
@@ -81,14 +85,26 @@ def run_scenario(
         If the scenario does not hold together or does not fit the twin's net.
     NotFound
         If there is no such engine or twin.
+    InputError
+        If the engine takes no scenario.
     """
     card = registry().card("engine", engine)
+    _check_takes_scenarios(engine)
     wanted = load_scenario(scenario)
     opened = open_twin(path, twin, step)
     asked = question(opened, card, wanted.model_dump(mode="json"), {}, seed)
     step(f"running {wanted.title}")
     record = opened.home.run(asked, lambda: _compute(opened, asked))
     return DoneRun(record, opened.home.result(record))
+
+
+def _check_takes_scenarios(engine: str) -> None:
+    """Refuse an analysis of a whole twin: its ``run`` takes neither shocks nor draws."""
+    if len(signature(registry().load("engine", engine)().run).parameters) < _SIMULATOR_TAKES:
+        raise InputError(
+            f"engine {engine} looks at a whole twin and takes no scenario",
+            hint="leontief takes scenarios",
+        )
 
 
 def run_analysis(twin: OpenTwin, engine: str, parameters: Mapping[str, Any],
