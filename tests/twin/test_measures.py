@@ -5,7 +5,7 @@ import pytest
 
 from mainstay.errors import InputError, UnknownCode
 from mainstay.twin import measures
-from mainstay.twin.concentration import concentration
+from mainstay.twin.concentration import concentration, made_in, markets
 from mainstay.twin.exposure import exposure
 from mainstay.twin.position import position
 from mainstay.twin.selection import Selection, select
@@ -88,6 +88,21 @@ def test_concentration_is_an_interval_where_shares_are_unknown() -> None:
         concentration(["a"], np.array([-1.0]))
     with pytest.raises(InputError):
         concentration(["a"], np.array([0.0]))
+
+
+def test_stages_known_by_quantity_are_never_summed() -> None:
+    """What the world makes of a metal is not added to what is imported of it."""
+    from scipy import sparse
+
+    net = toy_net()
+    fields = {k: getattr(net, k) for k in net.__dataclass_fields__}
+    empty = sparse.csr_array((3, 2))
+    quantity = sparse.csr_array(np.array([[9.0, 0.0], [1.0, 0.0], [0.0, 4.0]]))
+    stages = type(net)(**{**fields, "make": empty, "make_quantity": quantity})
+    assert [m.tolist() for m in markets(stages, np.array([0, 1]))] == [[0], [1]]
+    assert [m.tolist() for m in markets(net, np.array([0, 1]))] == [[0, 1]]
+    with pytest.raises(InputError, match="cannot be summed"):
+        made_in(stages, np.array([0, 1]))
 
 
 def test_names_resolve_and_misspelled_ones_find_their_nearest() -> None:

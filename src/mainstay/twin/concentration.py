@@ -103,29 +103,37 @@ def concentration(names: Sequence[str], amounts: Floats, unknown: float = 0.0) -
     )
 
 
-def made_in(net: Net, pools: Indices) -> tuple[Indices, Floats, str]:
-    """Return who makes how much into some pools, and the unit.
+def markets(net: Net, pools: Indices) -> list[Indices]:
+    """Return the pools in groups whose makers may be summed.
 
-    Dollars where any are known; otherwise quantities, if all pools have the same unit.
+    Pools with dollars are one group: the home market and the imports of a product. Pools that are
+    known only by quantity each stand alone: they are stages of one chain, or forms in different
+    units, and what the world makes of a metal must not be added to what is imported of it.
+    """
+    has_dollars = np.asarray(net.make[:, pools].sum(axis=0)).ravel() != 0
+    together = [pools[has_dollars]] if has_dollars.any() else []
+    made = np.asarray(net.make_quantity[:, pools].sum(axis=0)).ravel() != 0
+    return together + [pools[k : k + 1] for k in np.flatnonzero(~has_dollars & made)]
+
+
+def made_in(net: Net, pools: Indices) -> tuple[Indices, Floats, str]:
+    """Return who makes how much into one market (see :func:`markets`), and the unit.
 
     Raises
     ------
     InputError
-        If there are only quantities and their units differ.
+        If several pools are known only by quantity.
     """
-    dollars = net.make[:, pools].sum(axis=1)
-    if np.any(dollars != 0):
-        amounts, unit = np.asarray(dollars, dtype=np.float64).ravel(), "USD"
-    else:
-        units = {net.pools.unit[j] for j in pools}
-        if len(units) > 1:
+    amounts, unit = np.asarray(net.make[:, pools].sum(axis=1)).ravel(), "USD"
+    if not amounts.any():
+        if len(pools) > 1:
             named = ", ".join(net.pools.id[j] for j in pools)
-            raise InputError("quantities of different units cannot be summed",
-                             hint=f"name one pool: {named}")  # fmt: skip
-        amounts = np.asarray(net.make_quantity[:, pools].sum(axis=1), dtype=np.float64).ravel()
-        unit = units.pop()
+            raise InputError("quantities of several pools cannot be summed",
+                             hint=f"name one: {named}")  # fmt: skip
+        amounts = np.asarray(net.make_quantity[:, pools].sum(axis=1)).ravel()
+        unit = net.pools.unit[pools[0]] if len(pools) else "USD"
     makers = np.flatnonzero(np.abs(amounts) > DUST * np.abs(amounts).sum())
-    return makers, amounts[makers], unit
+    return makers, amounts[makers].astype(np.float64), unit
 
 
 def concentration_of(net: Net, pools: Indices, *, by_region: bool = True) -> Concentration:

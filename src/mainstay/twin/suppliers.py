@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from mainstay.errors import Infeasible
+from mainstay.errors import InputError
 from mainstay.model import Table
 from mainstay.twin.coefficients import Indices
-from mainstay.twin.concentration import concentration_of, made_in
+from mainstay.twin.concentration import concentration_of, made_in, markets
 from mainstay.twin.exposure import Tiers, check_tiers
 from mainstay.twin.net import Floats, Net
 from mainstay.twin.selection import Selection, select, source_line
@@ -83,21 +83,25 @@ def concentrated(net: Net, thing: str) -> Table:
     """
     pools = _pools_of(net, select(net, thing))
     rows: list[dict[str, object]] = []
-    for by, is_region in (("region", True), ("activity", False)):
-        found = concentration_of(net, pools, by_region=is_region)
-        rows.append(
-            {
-                "by": by,
-                "makers": found.makers,
-                "hhi_lo": found.hhi_lo,
-                "hhi_hi": found.hhi_hi,
-                "effective_makers_lo": found.effective_lo,
-                "effective_makers_hi": found.effective_hi,
-                "unknown_share": found.unknown_share,
-                "leader": found.leader,
-                "leader_share": found.leader_share,
-            }
-        )
+    for market in markets(net, pools):
+        for by, is_region in (("region", True), ("activity", False)):
+            found = concentration_of(net, market, by_region=is_region)
+            rows.append(
+                {
+                    "market": market_name(net, market),
+                    "by": by,
+                    "makers": found.makers,
+                    "hhi_lo": found.hhi_lo,
+                    "hhi_hi": found.hhi_hi,
+                    "effective_makers_lo": found.effective_lo,
+                    "effective_makers_hi": found.effective_hi,
+                    "unknown_share": found.unknown_share,
+                    "leader": found.leader,
+                    "leader_share": found.leader_share,
+                }
+            )
+    if not rows:
+        raise InputError(f"nobody makes anything of {thing}", hint="see what it is made into")
     notes = ("an industry counts as one maker by activity: its firms are not seen",)
     return Table.of(
         "concentration",
@@ -130,24 +134,38 @@ def _basket(tech: Technology, chosen: Selection) -> Floats:
     basket += np.asarray(net.use[:, chosen.activities].sum(axis=1)).ravel()
     total = basket.sum()
     if total == 0:
-        raise Infeasible(f"no dollars of {chosen.name} in the net", hint="see who supplies it")
+        raise InputError(f"no dollars of {chosen.name} in the net", hint="see who supplies it")
     return np.asarray(basket / total, dtype=np.float64)
 
 
+def market_name(net: Net, market: Indices) -> str:
+    """Return what to call pools whose makers are summed: the first, and that imports are in it."""
+    name = net.pools.name[market[0]]
+    return name if len(market) == 1 else f"{name}, home and imported"
+
+
 def _makers(net: Net, chosen: Selection) -> list[dict[str, object]]:
-    """Return the makers of the chosen pools, or of all that the chosen activities use."""
+    """Return the makers of the chosen pools, market by market, or of all that is used."""
     if len(chosen.pools):
-        makers, amounts, unit = made_in(net, chosen.pools)
-    else:
-        used = np.asarray(net.use[:, chosen.activities].sum(axis=1)).ravel()
-        per_pool = np.divide(used, net.made_usd, out=np.zeros_like(used), where=net.made_usd != 0)
-        bought = np.asarray(net.make @ per_pool).ravel()
-        makers, unit = np.flatnonzero(bought != 0), "USD"
-        amounts = bought[makers]
+        return [
+            row
+            for market in markets(net, chosen.pools)
+            for row in _rows(net, market_name(net, market), *made_in(net, market))
+        ]
+    used = np.asarray(net.use[:, chosen.activities].sum(axis=1)).ravel()
+    per_pool = np.divide(used, net.made_usd, out=np.zeros_like(used), where=net.made_usd != 0)
+    bought = np.asarray(net.make @ per_pool).ravel()
+    makers = np.flatnonzero(bought != 0)
+    return _rows(net, f"inputs of {chosen.name}", makers, bought[makers], "USD")
+
+
+def _rows(
+    net: Net, market: str, makers: Indices, amounts: Floats, unit: str
+) -> list[dict[str, object]]:
     total = float(amounts.sum())
-    order = np.argsort(-amounts, kind="stable")
     return [
         {
+            "market": market,
             "id": net.activities.id[makers[k]],
             "name": net.activities.name[makers[k]],
             "region": net.activities.region[makers[k]],
@@ -156,7 +174,7 @@ def _makers(net: Net, chosen: Selection) -> list[dict[str, object]]:
             "share": float(amounts[k]) / total,
             "method": str(net.activities.method[makers[k]]),
         }
-        for k in order
+        for k in np.argsort(-amounts, kind="stable")
     ]
 
 
