@@ -45,14 +45,10 @@ def mainstay() -> Command:
 
     def run(*arguments: object) -> Ran:
         out, err = io.StringIO(), io.StringIO()
-        with (
-            pytest.MonkeyPatch.context() as patch,
-            redirect_stdout(out),
-            redirect_stderr(err),
-            pytest.raises(SystemExit) as ended,
-        ):
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
             patch.setattr("sys.argv", ["mainstay", *map(str, arguments)])
-            main()
+            with pytest.raises(SystemExit) as ended:
+                main()
         ran = Ran(int(ended.value.code or 0), out.getvalue(), err.getvalue())
         assert "Traceback" not in ran.out + ran.err
         return ran
