@@ -56,6 +56,13 @@ def test_bad_scenario(on_demo: Command, tmp_path: Path, name: str, file: bytes, 
     assert "bad_scenario: " in ran.err
 
 
+def test_one_fault_is_told_once(on_demo: Command, tmp_path: Path) -> None:
+    path = tmp_path / "scenario.yaml"
+    path.write_bytes(_scenario(GOOD.replace("0.1", "1.5")))
+    problems = on_demo("run", path, "--json").data["error"]["problems"]
+    assert [p["code"] for p in problems] == ["less_than_equal"]
+
+
 #: Arguments, exit code, code of the error ("" for a wrong usage), words of the message.
 ARGUMENTS = [
     (["run", "no-such.yaml"], 3, "bad_scenario", "fewer-cars"),

@@ -100,6 +100,15 @@ class Scenario(BaseModel):
                     fault["type"], f"{where}, " + ".".join(map(str, fault["loc"])), fault["msg"]
                 )
                 for fault in error.errors()
+                # a list counts as empty when what it holds is faulty: said already
+                if not (
+                    fault["type"] == "too_short"
+                    and any(
+                        len(other["loc"]) > len(fault["loc"])
+                        and other["loc"][: len(fault["loc"])] == fault["loc"]
+                        for other in error.errors()
+                    )
+                )
             ]
             raise BadScenario(f"{where} does not hold together", problems=problems) from None
 
