@@ -16,7 +16,8 @@ BARE = {
 GOLDEN = {
     "brief": {
         "mainstay_brief", "title", "as_of", "answer", "headlines", "accounts", "run", "sources",
-        "label", "key_numbers", "inside", "overlap", "tiles", "minerals", "map", "unknowns", "quality",
+        "label", "key_numbers", "inside", "overlap", "tiles",
+        "minerals", "map", "unknowns", "quality",
         "methods", "tables", "provenances",
     },
     "accounts": {"account", "title", "sentence", "total", "dependencies", "note"},

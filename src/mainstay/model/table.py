@@ -103,6 +103,8 @@ class Table:
         """
         target = Path(path)
         ending = target.suffix.lower()
+        if not target.absolute().parent.is_dir() or target.is_dir():
+            raise InputError(f"cannot write {target}", hint="name a file in a folder that exists")
         if ending == ".csv":
             import pyarrow.csv
 

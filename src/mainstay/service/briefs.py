@@ -11,7 +11,7 @@ from mainstay.report import RunIdentity, Source, first_answer, write_bundle
 from mainstay.report.compose import Findings, compose
 from mainstay.service.homes import Step, silent
 from mainstay.service.runs import DoneRun, run_analysis
-from mainstay.service.twins import OpenTwin, open_twin
+from mainstay.service.twins import OpenTwin, editions, open_twin
 from mainstay.sources.embedded import embedded
 
 #: Draws of the inferred cells behind every band of a brief.
@@ -110,7 +110,7 @@ def _in_order(done: DoneRun, order: str) -> dict[str, Table]:
 
 def sources_of(twin: OpenTwin) -> tuple[Source, ...]:
     """Return the publications behind a twin, one entry per source."""
-    held = {key.split("/")[1] for key in twin.record.partitions}
+    held = editions(twin.record)
     found: dict[str, Source] = {}
     for figure in embedded():
         if figure.source in held and figure.source not in found:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from mainstay.errors import InputError
 from mainstay.fusion.deflators import deflators
 from mainstay.model import Label, Table
 from mainstay.service.homes import Step, silent
 from mainstay.service.placing import carved
-from mainstay.service.twins import open_twin
+from mainstay.service.twins import editions, open_twin
 from mainstay.sources import read
 from mainstay.twin.carving.carve import CarveReport
 from mainstay.twin.net import Net
@@ -57,16 +58,21 @@ def carve_suppliers(
     step(f"reading {file}")
     reading = read(SUPPLIERS, Path(file), vintage=vintage)
     base = open_twin(path, twin, step)
+    held = editions(base.record)
+    if SUPPLIERS in held:
+        raise InputError(
+            f"twin {base.name} holds a supplier list already",
+            hint="put all firms in one file and carve it into the demo twin",
+        )
     claims = pa.Table.from_batches(reading.batches)
     step("placing firms")
     indexes = deflators(base.claims(("price_index",)))
     net, report = carved(base.net, claims, indexes, "adjust" if adjust else "reject")
     base.home.ingest(reading.batches, reading.report.as_dict())
-    editions = {key.split("/")[1]: key.split("/")[2] for key in base.record.partitions}
     closed = max((Label(v) for v in claims["label"].unique().to_pylist()), key=list(Label).index)
     record = base.home.freeze(
         max(Label(base.record.view), closed, key=list(Label).index),
-        sources=editions | {SUPPLIERS: vintage},
+        sources=held | {SUPPLIERS: vintage},
     )
     base.home.name_twin(name, record.id)
     return firms_table(base.net, net, report, name)

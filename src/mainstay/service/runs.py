@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from mainstay.errors import BadScenario, InputError, NotFound
 from mainstay.extend import Card, registry
@@ -20,7 +21,7 @@ from mainstay.shocks.resolve import resolve
 from mainstay.store import Home, Question, RunRecord, code_digest
 
 #: Columns by which rows are ordered when only the first are shown.
-_ORDER = ("gdp_loss_usd", "output_loss_usd", "exposed_usd")
+_ORDER = ("gdp_loss_usd", "output_loss_usd", "exposed_usd", "price_rise", "share")
 
 #: A simulator's ``run`` takes net, shocks, parameters and a generator; an analysis takes fewer.
 _SIMULATOR_TAKES = 4
@@ -217,9 +218,22 @@ def run_tables(done: DoneRun, *, top: int = 15) -> dict[str, Table]:
 
 
 def _first(table: Table, top: int) -> Table:
-    by = [name for name in _ORDER if name in table.data.column_names]
-    data = table.data
-    if by and len(table) > top:
-        data = data.sort_by([(by[0], "descending")])
-    notes = (f"first {top} of {len(table)} rows",) if len(table) > top else ()
-    return Table(table.name, data.slice(0, top), table.title, table.source, table.notes + notes)
+    """Return the first rows of each scenario by what is lost; the accounts are never cut."""
+    names = table.data.column_names
+    if "account" in names or len(table) <= top:
+        return table
+    rows = table.rows()
+    by = next((n for n in _ORDER if n in names and any(r[n] for r in rows)), None)
+    if by is not None:
+        rows.sort(key=lambda row: -(row[by] or 0.0))
+    group = "scenario" if "scenario" in names else names[0]
+    kept: list[dict[str, Any]] = []
+    count: dict[object, int] = {}
+    for row in rows:
+        key = row[group] if group == "scenario" else ""
+        count[key] = count.get(key, 0) + 1
+        if count[key] <= top:
+            kept.append(row)
+    notes = (*table.notes, f"first {top} rows of each scenario by {by}")
+    return Table(table.name, pa.Table.from_pylist(kept, table.data.schema), table.title,
+                 table.source, notes)  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import pyarrow as pa
 
@@ -162,12 +163,26 @@ def build_twin(
         raise InputError(f"no view {view!r}", hint=f"views: {known}") from None
     home = Home.open(path)
     ingest_embedded(home, step)
-    sources = _embedded_sources() if name == DEMO else None
-    record = home.freeze(label, sources=sources)
-    home.name_twin(name, record.id)
-    built = OpenTwin(home, record, name, step)
+    sources = _embedded_sources() if name == DEMO else _newest_editions(home)
+    built = OpenTwin(home, home.freeze(label, sources=sources), name, step)
+    # compiled first: a name must never stand for a twin that cannot be used
     _ = built.net
+    home.name_twin(name, built.id)
     return built
+
+
+def editions(record: TwinRecord) -> dict[str, str]:
+    """Return source to edition of what a twin holds."""
+    parts = (key.split("/") for key in record.partitions)
+    return {unquote(part[1]): unquote(part[2]) for part in parts}
+
+
+def _newest_editions(home: Home) -> dict[str, str]:
+    """Return source to the edition that was read into the home last."""
+    newest: dict[str, str] = {}
+    for reading in home.readings():
+        newest.setdefault(str(reading["source"]), str(reading["vintage"]))
+    return newest
 
 
 def _embedded_sources() -> dict[str, str]:

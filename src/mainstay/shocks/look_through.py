@@ -1,19 +1,20 @@
 """Engine ``look-through``: what each account hangs on, with bands from the error of inferred cells.
 
-The use cells of a net that are not published carry the error that a backtest of their projection
-measured: a lognormal factor whose spread depends on the size of the cell, drawn once per product
-and buyer, so that its domestic and imported parts move together. Each buyer's total inputs are
-published more closely than its cells and keep their value in every draw. A product's band is the
-central 90 % of its draws; two products whose bands overlap cannot be told apart in rank.
+The cells of a net that are not published carry the error that a backtest of their projection
+measured: a lognormal factor whose spread depends on the size of the cell. What a buyer takes of a
+product is drawn once, the odds that it is imported once more with the same spread; final use is
+drawn like use. Each buyer's total keeps its value. A product's band is the central 90 % of its
+draws; two products whose bands overlap cannot be told apart in rank.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from mainstay.errors import InputError
@@ -55,16 +56,16 @@ class LookThrough:
         """
         edges, spread = _classes(params.get("sigma", ()))
         codes = products(technology(net)).codes
-        finals = {a: net.final_of(*account_columns(a)) for a in ACCOUNTS}
         keys = [(order, account) for order in ORDERS for account in ACCOUNTS]
         sampled: dict[tuple[By, str], list[Floats]] = {key: [] for key in keys}
         rng = np.random.default_rng(int(params.get("seed", 0)))
         for _ in range(int(params.get("draws", 100))):
-            tech = technology(perturbed(net, edges, spread, rng))
+            drawn_net = perturbed(net, edges, spread, rng)
+            tech = technology(drawn_net)
             place = {code: k for k, code in enumerate(products(tech).codes)}
             same = np.array([place[code] for code in codes])
-            for account, final in finals.items():
-                drawn = measured(tech, final)
+            for account in ACCOUNTS:
+                drawn = measured(tech, drawn_net.final_of(*account_columns(account)))
                 for order in ORDERS:
                     sampled[order, account].append(drawn[order][same])
         return {
@@ -85,7 +86,10 @@ def _classes(pairs: Sequence[Sequence[float]]) -> tuple[Floats, Floats]:
 
 
 def perturbed(net: Net, edges: Floats, spread: Floats, rng: np.random.Generator) -> Net:
-    """Return the net with its inferred use cells drawn anew and each buyer's total inputs kept.
+    """Return the net with its inferred cells drawn anew and each buyer's total kept.
+
+    Use cells and final use are drawn alike: once for what a buyer takes of a product in all, and
+    once for the odds that it is imported. Pools are not rebalanced: a draw shifts their residual.
 
     Parameters
     ----------
@@ -96,21 +100,59 @@ def perturbed(net: Net, edges: Floats, spread: Floats, rng: np.random.Generator)
     rng
         Source of the draws.
     """
+    product = np.unique(np.array(net.pools.product), return_inverse=True)[1]
+    imported = np.array([stage == "imports" for stage in net.pools.stage])
+    classes = _Classes(product, imported, edges, spread)
     use = net.use.tocoo()
     rows, columns = use.coords
-    product = np.unique(np.array(net.pools.product), return_inverse=True)[1]
-    cell = product[rows].astype(np.int64) * len(net.activities) + columns
-    _, group = np.unique(cell, return_inverse=True)
-    size = np.bincount(group, use.data)
-    sigma = spread[np.clip(np.searchsorted(edges, size, side="right") - 1, 0, None)]
-    factor = np.exp(sigma * rng.standard_normal(len(size)))[group]
     seen = np.asarray(net.use_seen.tocsr()[rows, columns]).ravel()
-    drawn = seen + (use.data - seen) * factor
-    before = np.bincount(columns, use.data, len(net.activities))
-    after = np.bincount(columns, drawn, len(net.activities))
-    keep = np.divide(before, after, out=np.ones_like(before), where=after > 0)
-    cells = sparse.csr_array((drawn * keep[columns], (rows, columns)), shape=net.use.shape)
-    return replace(net, use=cells)
+    cells = classes.draw(rows, columns, use.data, seen, rng)
+    rows_f, columns_f = np.nonzero(net.final)
+    before = net.final[rows_f, columns_f]
+    final = np.zeros_like(net.final)
+    final[rows_f, columns_f] = classes.draw(rows_f, columns_f, before, np.zeros(len(before)), rng)
+    return replace(
+        net, use=sparse.csr_array((cells, (rows, columns)), shape=net.use.shape), final=final
+    )
+
+
+@dataclass(frozen=True)
+class _Classes:
+    """Products and origins of pools, and the error of a cell by its size."""
+
+    product: NDArray[np.intp]
+    imported: NDArray[np.bool_]
+    edges: Floats
+    spread: Floats
+
+    def draw(
+        self,
+        rows: NDArray[np.integer],
+        columns: NDArray[np.integer],
+        data: Floats,
+        seen: Floats,
+        rng: np.random.Generator,
+    ) -> Floats:
+        """Return cells drawn anew: pools in rows, buyers in columns, totals by buyer kept."""
+        width = int(columns.max(initial=0)) + 1
+        key = self.product[rows].astype(np.int64) * width + columns
+        _, group = np.unique(key, return_inverse=True)
+        abroad = self.imported[rows]
+        size = np.bincount(group, np.abs(data))
+        part = np.bincount(group, np.abs(data) * abroad) / np.maximum(size, 1e-300)
+        place = np.clip(np.searchsorted(self.edges, size, side="right") - 1, 0, None)
+        sigma = self.spread[place]
+        scale = np.exp(sigma * rng.standard_normal(len(size)))
+        odds = np.exp(sigma * rng.standard_normal(len(size)))
+        shifted = part * odds / (part * odds + 1.0 - part)
+        both = (part > 0) & (part < 1)
+        home = np.divide(1 - shifted, 1 - part, out=np.ones_like(part), where=both)
+        away = np.divide(shifted, part, out=np.ones_like(part), where=both)
+        factor = scale[group] * np.where(abroad, away[group], home[group])
+        drawn = seen + (data - seen) * factor
+        before, after = np.bincount(columns, data, width), np.bincount(columns, drawn, width)
+        keep = np.divide(before, after, out=np.ones_like(before), where=before * after > 0)
+        return np.asarray(drawn * keep[columns], dtype=np.float64)
 
 
 def _with_band(table: Table, codes: Sequence[str], sampled: list[Floats], order: By) -> Table:

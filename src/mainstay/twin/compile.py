@@ -30,6 +30,10 @@ from mainstay.twin.net import (
 Floats = NDArray[np.float64]
 
 
+#: Rest of shares below which it is rounding.
+DUST = 1e-9
+
+
 @dataclass(frozen=True)
 class EconomyFacts:
     """Everything about one economy that the net needs, in US dollars of ``accounts.year``.
@@ -129,7 +133,9 @@ def _check(facts: EconomyFacts) -> None:
 
 
 def _with_unallocated(share: Floats) -> Floats:
-    return np.hstack([share, 1.0 - share.sum(axis=1, keepdims=True)])
+    rest = 1.0 - share.sum(axis=1, keepdims=True)
+    # shares sum to one within rounding; what is left of that is no region
+    return np.hstack([share, np.where(np.abs(rest) < DUST, 0.0, rest)])
 
 
 def _activities(facts: EconomyFacts, regions: NDArray[np.intp], make: Floats) -> Activities:

@@ -37,7 +37,8 @@ PASSING = Provenance(
     method=Method.INFERRED,
     confidence=0.6,
     note="Look-through at all tiers; the band is the central 90 % of draws with the error that a "
-    "backtest of the projection measured.",
+    "backtest measured on use cells, assumed for final use and import odds too. Seen counts "
+    "published use cells; final use by detailed commodity counts as inferred.",
 )
 REGIONS = Provenance(
     sources=("bea.import-regions", "bea.make-use"),
@@ -126,10 +127,18 @@ def _line(
         ),
         leading_region="" if unplaced else region,
         leading_share=Number(share, Unit.SHARE, REGIONS) if region and not unplaced else None,
-        seen=Number(row["seen_share"], Unit.SHARE, PASSING),
+        seen=Number(_seen(row), Unit.SHARE, PASSING),
         not_separable_from=ties,
         note="Origin unknown: regional tables cover intermediate use only." if unplaced else "",
     )  # fmt: skip
+
+
+def _seen(row: Mapping[str, Any]) -> float | None:
+    """Return the seen part of the figure: use cells only, what is bought directly is inferred."""
+    through, share = row["through_usd"], row["seen_share"]
+    if share is None or not through:
+        return 0.0 if through else None
+    return float(share * min(max(row["hidden_usd"] / through, 0.0), 1.0))
 
 
 def _known(value: float | None) -> float | None:

@@ -10,6 +10,9 @@ from mainstay.errors import Problem, UnitMismatch
 from mainstay.model import Deflator, Label, Method, PriceBasis
 from mainstay.twin.net import ActivityKind
 
+#: Share of a parent, or dollars, below which a firm makes nothing.
+NO_OUTPUT = 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
@@ -71,6 +74,10 @@ class Allocation:
             yield Problem("two_sizes", self.id, "both a share and an output", "give one of them")
         if self.share is not None and not 0.0 <= self.share <= 1.0:
             yield Problem("bad_share", self.id, f"share {self.share:g}", "between 0 and 1")
+        size = self.share if self.share is not None else self.output_usd
+        if size is not None and size < NO_OUTPUT and any(v > 0 for v in self.make_usd.values()):
+            yield Problem("no_output", self.id, "no output, yet it states products",
+                          "give its output, or leave its products out")  # fmt: skip
         if not 0.0 < self.confidence <= 1.0:
             yield Problem(
                 "bad_confidence", self.id, f"confidence {self.confidence:g}", "above 0, up to 1"
