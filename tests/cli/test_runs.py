@@ -39,7 +39,8 @@ def test_shipped_scenario_in_three_accounts(on_demo: Command, name: str) -> None
                 assert math.isfinite(value), column
     economy = next(r for r in rows if r["account"] == "economy")
     assert economy[SHOWS[name]] > 0
-    assert len(found["tables"]["by_activity"]) == 15
+    shown = [r["scenario"] for r in found["tables"]["by_activity"]]
+    assert max(map(shown.count, shown)) <= 15
     assert found["run"]["run_id"] == on_demo("run", name, "--json").data["run"]["run_id"]
 
 
