@@ -35,11 +35,26 @@ class Classification:
         """
         wanted = text.strip().lower()
         inside = [c for c, title in self.codes.items() if wanted and wanted in title.lower()]
-        by_code = difflib.get_close_matches(text.strip(), self.codes, n=count, cutoff=0.6)
+        by_code = difflib.get_close_matches(text.strip(), self.codes, n=count, cutoff=0.8)
         titles = {title.lower(): code for code, title in self.codes.items()}
-        near = difflib.get_close_matches(wanted, titles, n=count, cutoff=0.5)
-        order = dict.fromkeys([*by_code, *inside, *(titles[t] for t in near)])
+        near = difflib.get_close_matches(wanted, titles, n=count, cutoff=0.7)
+        order = dict.fromkeys([*by_code, *inside, *(titles[t] for t in near), *self._words(wanted)])
         return [f"{code} {self.codes[code]}" for code in list(order)[:count]]
+
+    def _words(self, wanted: str) -> list[str]:
+        """Return codes whose titles hold words like the wanted ones, best likeness first."""
+        held: dict[str, list[str]] = {}
+        for code, title in self.codes.items():
+            for word in set(title.lower().replace(",", " ").split()):
+                held.setdefault(word, []).append(code)
+        score: dict[str, float] = {}
+        for word in wanted.split():
+            for like in difflib.get_close_matches(word, held, n=3, cutoff=0.7):
+                ratio = difflib.SequenceMatcher(None, word, like).ratio()
+                for code in held[like]:
+                    score[code] = score.get(code, 0.0) + ratio
+        # what a country makes of it comes after the thing itself
+        return sorted(score, key=lambda c: (-round(score[c], 2), c.startswith("country:")))
 
     def resolve(self, text: str) -> str:
         """Return the code meant by a code, a title or an alias.
