@@ -293,6 +293,18 @@ def write(table: pa.Table, path: Path) -> None:
     )
 
 
+#: The one file that another script writes: country outlines of the map.
+OUTLINES = (
+    "## Country outlines",
+    "",
+    "Drawn by `scripts/embed_map.py` into `src/mainstay/report/assets/world.json`: Natural",
+    "Earth 1:50m admin 0, 4.1.0 (public domain as its publisher states, assumed: its terms",
+    "were not opened), in the repackaging world-atlas 2.0.2 (ISC license). Coordinates are",
+    "rounded; lines are drawn as held on the ground and express no opinion on the status of",
+    "any territory.",
+)
+
+
 def data_sources(manifest: list[dict[str, Any]]) -> str:
     """Return the text of DATA_SOURCES.md."""
     total = sum(row["bytes"] for row in manifest)
@@ -322,7 +334,7 @@ def data_sources(manifest: list[dict[str, Any]]) -> str:
         lines += [f"## {row['title']}", "", "| | |", "|---|---|"]
         lines += [f"| {name} | {words} |" for name, words in facts.items()]
         lines.append("")
-    return "\n".join(lines)
+    return "\n".join([*lines, *OUTLINES, ""])
 
 
 def embed(source: Path, target: Path) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from scipy.optimize import nnls
 
 from mainstay.errors import CarveError, Problem
+from mainstay.model import Method
 from mainstay.twin.carving.allocation import Allocation
 from mainstay.twin.carving.room import ROUNDING, crowd
 from mainstay.twin.carving.split import SLACK, Parts, parts_of, to_place
@@ -292,6 +293,8 @@ def _variables(parts: Parts) -> tuple[list[tuple[int, str, int]], Floats, Floats
 
 
 def _changed(claim: Allocation, net: Net, kind: str, pool: int, usd: float) -> Allocation:
+    """Return a claim with one number fitted: no longer what was reported, so inferred."""
+    fitted = replace(claim, method=Method.INFERRED)
     if kind == "output":
-        return replace(claim, share=None, output_usd=usd)
-    return claim.stating(kind, net.pools.id[pool], usd)
+        return replace(fitted, share=None, output_usd=usd)
+    return fitted.stating(kind, net.pools.id[pool], usd)
