@@ -149,10 +149,11 @@ class _Classes:
         home = np.divide(1 - shifted, 1 - part, out=np.ones_like(part), where=both)
         away = np.divide(shifted, part, out=np.ones_like(part), where=both)
         factor = scale[group] * np.where(abroad, away[group], home[group])
-        drawn = seen + (data - seen) * factor
-        before, after = np.bincount(columns, data, width), np.bincount(columns, drawn, width)
+        inferred = data - seen
+        drawn = inferred * factor
+        before, after = np.bincount(columns, inferred, width), np.bincount(columns, drawn, width)
         keep = np.divide(before, after, out=np.ones_like(before), where=before * after > 0)
-        return np.asarray(drawn * keep[columns], dtype=np.float64)
+        return np.asarray(seen + drawn * keep[columns], dtype=np.float64)
 
 
 def _with_band(table: Table, codes: Sequence[str], sampled: list[Floats], order: By) -> Table:
