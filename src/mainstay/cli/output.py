@@ -7,6 +7,7 @@ import math
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,14 +46,17 @@ def _plain(value: object) -> object:
     return value
 
 
-def emit(table: Table, *, as_json: bool, out: Path | None = None) -> None:
-    """Print a result table, and write it where asked."""
+def emit(
+    table: Table, *, as_json: bool, out: Path | None = None, columns: Sequence[str] = ()
+) -> None:
+    """Print a result table, and write it where asked; ``columns`` are those that fit a screen."""
     if out is not None:
         say(f"wrote {table.write(out)}")
     if as_json:
         write_json(_as_data(table))
         return
-    _print(table)
+    held = [name for name in columns if name in table.data.column_names]
+    _print(replace(table, data=table.data.select(held)) if held else table)
 
 
 def emit_all(tables: Sequence[Table], *, as_json: bool, out: Path | None = None) -> None:

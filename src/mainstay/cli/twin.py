@@ -10,6 +10,9 @@ import typer
 from mainstay.cli.options import Home, Json, Out, Top, Twin
 from mainstay.cli.output import emit, progress, say, write, write_json
 
+#: Columns of a difference that fit a screen; files and JSON hold all.
+DIFF_COLUMNS = ("change", "kind", "subject", "object", "value_a", "value_b", "unit")
+
 app = typer.Typer(help="Snapshots of the facts, compiled into a net.", no_args_is_help=True)
 
 
@@ -105,4 +108,5 @@ def diff(
     """Say which claims two twins do not share, and which changed their value."""
     from mainstay import service
 
-    emit(service.diff_twins(home, twin_a, twin_b, top=top), as_json=as_json, out=out)
+    table = service.diff_twins(home, twin_a, twin_b, top=top)
+    emit(table, as_json=as_json, out=out, columns=DIFF_COLUMNS)
