@@ -23,21 +23,14 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from mainstay.errors import InputError, Problem, raise_all
+from mainstay.fusion.final_accounts import ACCOUNTS
 from mainstay.model import Classification, Label, Method, PriceBasis
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
-#: Columns of final use. Health and defense are taken out of the others, so that the columns add up.
-FINAL_ACCOUNTS = (
-    "consumption",
-    "investment",
-    "government_defense",
-    "government_other",
-    "health",
-    "exports",
-    "stock_change",
-)
+#: Columns of final use. Health and defense are taken out of the others, so that they add up.
+FINAL_ACCOUNTS = ACCOUNTS
 
 
 class ActivityKind(StrEnum):
