@@ -125,8 +125,10 @@ def _number(name: str, value: float) -> str:
     if name.endswith("_usd"):
         return f"{value / 1e6:,.1f} M$"
     if name.endswith("_share") or name in _SHARES:
-        return f"{100 * value:z.1f} %"
-    return f"{value:,.4g}"
+        percent = 100 * value
+        # a small share is still a share: 0.0 % would read as none
+        return f"{percent:.1g} %" if 0 < abs(percent) < 0.05 else f"{percent:z.1f} %"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
 
 
 @contextmanager

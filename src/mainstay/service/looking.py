@@ -67,8 +67,9 @@ def _mineral_tables(mineral: MineralFacts, top: int) -> list[Table]:
     sold = _largest_first(import_sources([mineral]), "form")
     bought = [{k: r[k] for k in _IMPORTS} for r in sold][:top]
     reliance: list[dict[str, object]] = [
-        {"form": flow.form, "year": flow.year, "share": flow.amount.value, "lo": flow.amount.lo,
-         "hi": flow.amount.hi, "qualifier": str(flow.amount.qualifier)}
+        {"form": flow.form, "year": flow.year, "share": flow.amount.value,
+         "share_lo": flow.amount.lo, "share_hi": flow.amount.hi,
+         "qualifier": str(flow.amount.qualifier)}
         for flow in mineral.reliance
         if flow.year == mineral.year
     ]  # fmt: skip

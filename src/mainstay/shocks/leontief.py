@@ -34,6 +34,8 @@ from mainstay.twin.technology import Technology, technology
 NOTES = (
     "no capacity, no stocks, no substitution, no time: annual totals at fixed coefficients",
     "exposed_usd is cost that passes through what is lost; what stops without it can be far more",
+    "gdp_loss_usd is value added on the lost paths alone; what stops for want of the lost thing is "
+    "unknown here, not zero",
 )
 
 
