@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from mainstay.errors import InputError, NotFound, UnknownCode
@@ -90,9 +91,11 @@ def depends_of(net: Net, minerals: Minerals, thing: str, tiers: str, top: int) -
     by_account = dependents.accounts(net, name)
     tables = [by_account, dependents.depends(net, name, tiers=tiers, top=top)]  # type: ignore[arg-type]
     if len(by_account):
+        few = max(top // 4, 3)
         tables += [
-            dependents.depends(net, name, account, tiers=tiers, top=max(top // 4, 3))  # type: ignore[arg-type]
+            replace(found, name=f"{account}_purchases")
             for account in ACCOUNTS
             if account != "economy"
+            for found in [dependents.depends(net, name, account, tiers=tiers, top=few)]  # type: ignore[arg-type]
         ]
     return tables
