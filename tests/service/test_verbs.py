@@ -87,3 +87,10 @@ def test_what_is_refused(demo_home: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="pymrio"):
         service.export_twin(demo_home, tmp_path / "x", to="xls")
     assert not (tmp_path / "x").exists()
+
+
+def test_who_supplies_at_all_tiers_ends_in_value_added_or_abroad(demo_home):
+    first = service.who_supplies(demo_home, "335911", tiers="all", top=2000)[0]
+    assert first.name == "supplies_all"
+    assert len(first) > 300
+    assert sum(row["share_ends"] for row in first.rows()) == pytest.approx(1.0, abs=1e-3)

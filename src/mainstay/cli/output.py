@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 #: Columns that hold a share of one without saying so at the end of their name.
-_SHARES = frozenset({"share", "share_lo", "share_hi"})
+_SHARES = frozenset({"share", "share_lo", "share_hi", "share_through", "share_ends"})
 
 
 def say(text: str) -> None:

@@ -18,6 +18,7 @@ Tiers = Annotated[str, typer.Option(help="direct, or all tiers")]
 @app.command()
 def supplies(
     thing: Thing,
+    tiers: Tiers = "direct",
     top: Top = 20,
     twin: Twin = None,
     home: Home = None,
@@ -27,7 +28,7 @@ def supplies(
     """Who supplies it: makers at home, regions abroad, and how concentrated they are."""
     from mainstay import service
 
-    tables = service.who_supplies(home, thing, twin=twin, top=top)
+    tables = service.who_supplies(home, thing, twin=twin, tiers=tiers, top=top)
     emit_all(tables, as_json=as_json, out=out)
 
 

@@ -23,12 +23,14 @@ _WORLD = ("stage", "name", "quantity", "unit", "year", "share", "share_lo", "sha
 _IMPORTS = ("form", "name", "share", "years", "is_traded_pool", "source")
 
 
-def supplies_of(net: Net, minerals: Minerals, thing: str, top: int) -> list[Table]:
+def supplies_of(
+    net: Net, minerals: Minerals, thing: str, top: int, tiers: str = "direct"
+) -> list[Table]:
     """Return who supplies a thing in a net with its minerals."""
     mineral = _mineral(minerals, thing)
     if mineral is not None:
         return _mineral_tables(mineral, top)
-    tables = [suppliers.supplies(net, thing, top=top)]
+    tables = [suppliers.supplies(net, thing, tiers=tiers, top=top)]  # type: ignore[arg-type]
     try:
         tables += [suppliers.imports(net, thing), suppliers.concentrated(net, thing)]
     except (InputError, NotFound):

@@ -10,7 +10,12 @@ from mainstay.service.twins import open_twin
 
 
 def who_supplies(
-    path: Path | str | None, thing: str, *, twin: str | None = None, top: int = 20
+    path: Path | str | None,
+    thing: str,
+    *,
+    twin: str | None = None,
+    tiers: str = "direct",
+    top: int = 20,
 ) -> list[Table]:
     """Return who supplies a thing: makers, regions abroad, concentration.
 
@@ -21,9 +26,11 @@ def who_supplies(
     ------
     UnknownCode
         If the twin has nothing by that name; the hint lists the closest.
+    InputError
+        If ``tiers`` is neither ``direct`` nor ``all``.
     """
     opened = open_twin(path, twin)
-    return supplies_of(opened.net, opened.minerals, thing, top)
+    return supplies_of(opened.net, opened.minerals, thing, top, tiers)
 
 
 def who_depends(

@@ -121,9 +121,9 @@ class OpenTwin:
         """Return the twin's accounts, balances and data quality as a table."""
         return self.compiled.quality
 
-    def supplies(self, thing: str, top: int = 20) -> list[Table]:
+    def supplies(self, thing: str, tiers: str = "direct", top: int = 20) -> list[Table]:
         """Who supplies a thing; see :func:`mainstay.service.who_supplies`."""
-        return supplies_of(self.net, self.minerals, thing, top)
+        return supplies_of(self.net, self.minerals, thing, top, tiers)
 
     def depends(self, thing: str, tiers: str = "all", top: int = 20) -> list[Table]:
         """Who depends on a thing; see :func:`mainstay.service.who_depends`."""
