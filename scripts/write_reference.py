@@ -8,14 +8,15 @@ from __future__ import annotations
 import argparse
 import inspect
 from pathlib import Path
+from typing import Any
 
-import click
 import typer
 
 from mainstay import errors
 from mainstay.cli.app import app
 from mainstay.extend import registry
 from mainstay.model import default_parameters, kinds, schemas, units
+from mainstay.sources.suppliers.columns import supplier_columns
 
 PAGES = Path(__file__).parents[1] / "docs" / "reference"
 
@@ -39,8 +40,8 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
-def _command(command: click.Command, path: str) -> list[str]:
-    if isinstance(command, click.Group):
+def _command(command: Any, path: str) -> list[str]:
+    if hasattr(command, "commands"):
         parts = []
         for name in sorted(command.commands):
             parts += _command(command.commands[name], f"{path} {name}")
@@ -48,7 +49,7 @@ def _command(command: click.Command, path: str) -> list[str]:
     rows = []
     for option in command.params:
         shown = ", ".join((*option.opts, *option.secondary_opts))
-        if isinstance(option, click.Argument):
+        if option.param_type_name == "argument":
             shown = str(option.name)
         if option.name == "help":
             continue
@@ -124,6 +125,17 @@ def cards_page(group: str, title: str) -> str:
     return "\n".join(parts)
 
 
+def suppliers_part() -> str:
+    """Return the columns of a user's supplier file."""
+    rows = [
+        [f"`{c.name}`", c.type, c.needed_for or "no", "" if c.default is None else str(c.default),
+         c.unit, c.description + (f": {', '.join(c.choices)}" if c.choices else "")]
+        for c in supplier_columns()
+    ]  # fmt: skip
+    head = ["column", "type", "needed for", "default", "unit", "meaning"]
+    return "\n## Columns of a supplier file\n\n" + table(head, rows)
+
+
 def errors_page() -> str:
     """Return the page of errors with their codes and exit codes."""
     rows = []
@@ -143,7 +155,7 @@ def pages() -> dict[str, str]:
     return {
         "commands.md": commands_page(),
         "schemas.md": schemas_page(),
-        "sources.md": cards_page("source", "Sources"),
+        "sources.md": cards_page("source", "Sources") + suppliers_part(),
         "engines.md": cards_page("engine", "Engines"),
         "errors.md": errors_page(),
     }
