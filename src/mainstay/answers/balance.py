@@ -9,8 +9,7 @@ import numpy as np
 
 from mainstay.answers.figures import accounts, claims
 from mainstay.answers.register import Answer, Kind, answer
-from mainstay.fusion import backtest, balance_matrix, summary_codes
-from mainstay.twin.economy import gross_output_of
+from mainstay.fusion import backtest, balance_matrix, gross_output, summary_codes
 
 RAS = 'J. D\'Errico in comp.soft-sys.matlab, 25 June 2002, "Updating a matrix (RAS algorithm)"'
 GRAS = "the 3 x 4 example with negative cells in the tests of an R package of doGRAS"
@@ -43,7 +42,7 @@ def _projection() -> Iterator[Answer]:
     """Detail accounts of 2012 projected to 2017, against those published for 2017."""
     found = backtest(
         accounts("detail", 2012), accounts("detail", 2017), accounts("summary", 2017),
-        gross_output_of(claims(), 2017), summary_codes(claims()),
+        gross_output(claims(), "detail", 2017), summary_codes(claims()),
     )  # fmt: skip
     for method in found.methods:
         yield answer(

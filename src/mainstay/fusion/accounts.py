@@ -237,8 +237,3 @@ def import_column(finals: Sequence[str]) -> int:
         if code.startswith("F05"):
             return position
     raise InputError("the final uses have no import column", hint="its code begins with F05")
-
-
-def seen_matrices(accounts: SupplyUse) -> dict[str, Flags]:
-    """Return the seen flags of every matrix, by matrix name."""
-    return {name: accounts.seen_of(name) for name in MATRICES}

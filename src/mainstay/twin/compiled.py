@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,22 +11,24 @@ import pyarrow as pa
 from mainstay.errors import NotFound
 from mainstay.fusion.accounts import SupplyUse
 from mainstay.fusion.backtest import ProjectionError, backtest
+from mainstay.fusion.from_claims import gross_output
 from mainstay.fusion.links import summary_codes
 from mainstay.fusion.mineral_facts import MineralFacts
 from mainstay.model import Table
 from mainstay.twin.compile import compile_economy
 from mainstay.twin.economy import (
     BASE_YEAR,
-    DETAIL_YEAR,
     REGION_YEAR,
     Economy,
     accounts_of,
     economy_of,
-    gross_output_of,
 )
 from mainstay.twin.mineral_pools import with_minerals
 from mainstay.twin.net import Net
 from mainstay.twin.tables import from_tables, to_tables
+
+#: Takes down one measured value: item, value, unit, words.
+Add = Callable[[str, float, str, str], None]
 
 #: The backtest carries detail of the first year to the second.
 BACKTEST_YEARS = (2012, 2017)
@@ -88,7 +90,7 @@ def compile_twin(claims: pa.Table, minerals: Mapping[str, MineralFacts], twin_id
     net = with_minerals(compile_economy(economy.facts, twin_id), minerals.values())
     error = _error(claims, economy)
     sigma = tuple((c.floor_usd, c.sigma) for c in error.classes)
-    return Compiled(net, _quality(claims, economy, error, net), sigma)
+    return Compiled(net, _quality(economy, error, net), sigma)
 
 
 def _error(claims: pa.Table, economy: Economy) -> ProjectionError:
@@ -97,19 +99,19 @@ def _error(claims: pa.Table, economy: Economy) -> ProjectionError:
         accounts_of(claims, "detail", first),
         economy.observed,
         accounts_of(claims, "summary", last),
-        gross_output_of(claims, last),
+        gross_output(claims, "detail", last),
         summary_codes(claims),
     )
 
 
-def _quality(claims: pa.Table, economy: Economy, error: ProjectionError, net: Net) -> Table:
+def _quality(economy: Economy, error: ProjectionError, net: Net) -> Table:
     rows: list[dict[str, object]] = []
 
     def add(item: str, value: float, unit: str, words: str) -> None:
         rows.append({"item": item, "value": float(value), "unit": unit, "words": words})
 
-    for level, year in (("detail", DETAIL_YEAR), ("summary", BASE_YEAR)):
-        _add_accounts(add, accounts_of(claims, level, year), "published")
+    for published in (economy.observed, economy.summary):
+        _add_accounts(add, published, "published")
     _add_accounts(add, economy.facts.accounts, "projected")
     report = economy.projection.report
     add("block_miss", report.block_miss_usd, "USD", "sum of misses of published summary cells")
@@ -155,11 +157,10 @@ def _quality(claims: pa.Table, economy: Economy, error: ProjectionError, net: Ne
     )
 
 
-def _add_accounts(add: object, accounts: SupplyUse, how: str) -> None:
+def _add_accounts(add: Add, accounts: SupplyUse, how: str) -> None:
     found = accounts.measure()
     where = f"{how} {accounts.level} accounts of {accounts.year}"
     key = f"{how}_{accounts.level}_{accounts.year}"
-    assert callable(add)
     add(f"gdp_final_{key}", found.gdp_final_usd, "USD", f"GDP from final uses, {where}")
     add(
         f"gdp_value_added_{key}", found.gdp_value_added_usd, "USD", f"GDP from value added, {where}"

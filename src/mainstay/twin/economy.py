@@ -11,9 +11,8 @@ import pyarrow.compute as pc
 from mainstay.errors import NotFound
 from mainstay.fusion.accounts import SupplyUse
 from mainstay.fusion.final_accounts import split_final
-from mainstay.fusion.from_claims import from_claims
+from mainstay.fusion.from_claims import from_claims, gross_output
 from mainstay.fusion.imports import (
-    RegionShares,
     code_links,
     coverage,
     detail_shares,
@@ -24,7 +23,6 @@ from mainstay.fusion.imports import (
 from mainstay.fusion.links import summary_codes
 from mainstay.fusion.negatives import NegativeReport, without_negatives
 from mainstay.fusion.project import Projection, project
-from mainstay.model import code_of
 from mainstay.twin.compile import EconomyFacts
 
 #: Sources of the accounts: before redefinitions, never mixed with those after.
@@ -44,6 +42,8 @@ class Economy:
         What the net is compiled from.
     observed
         The published detailed accounts that the projection starts from.
+    summary
+        The published summary accounts of the base year, its controls.
     projection
         The projected accounts and what could not be met.
     negatives
@@ -56,6 +56,7 @@ class Economy:
 
     facts: EconomyFacts
     observed: SupplyUse
+    summary: SupplyUse
     projection: Projection
     negatives: NegativeReport
     region_negatives: NegativeReport
@@ -79,15 +80,6 @@ def accounts_of(claims: pa.Table, level: str, year: int) -> SupplyUse:
     return from_claims(kept, level, year)
 
 
-def gross_output_of(claims: pa.Table, year: int) -> dict[str, float]:
-    """Return gross output by detailed industry in US dollars."""
-    kind = pc.equal(claims["kind"].cast(pa.string()), "gross_output")
-    rows = claims.filter(pc.and_(kind, pc.equal(pc.year(claims["valid_to"]), year)))
-    detail = rows.filter(pc.starts_with(rows["subject"], "industry.detail:"))
-    values = zip(detail["subject"].to_pylist(), detail["value"].to_pylist(), strict=True)
-    return {code_of(subject): value * 1e6 for subject, value in values}
-
-
 def economy_of(claims: pa.Table) -> Economy:
     """Return the facts of the US economy of :data:`BASE_YEAR`.
 
@@ -108,10 +100,12 @@ def economy_of(claims: pa.Table) -> Economy:
     observed.check()
     summary.check()
     projection = project(
-        observed, summary, gross_output_of(claims, BASE_YEAR), summary_codes(claims)
+        observed, summary, gross_output(claims, "detail", BASE_YEAR), summary_codes(claims)
     )
     accounts, negatives = without_negatives(projection.accounts)
-    shares, share = _regions(claims, accounts.commodities)
+    imports = region_imports(claims, REGION_YEAR)
+    tiva = code_links(claims, "commodity.detail", "commodity.tiva")
+    share = detail_shares(region_shares(imports), accounts.commodities, tiva)
     split = split_imports(accounts)
     facts = EconomyFacts(
         accounts=accounts,
@@ -121,14 +115,13 @@ def economy_of(claims: pa.Table) -> Economy:
         region_share=np.nan_to_num(share.shares, nan=0.0),
         seen=(accounts.use_seen & accounts.seen_of("import_use")).astype(np.float64),
     )
-    imports = region_imports(claims, REGION_YEAR)
     national = accounts_of(claims, "summary", REGION_YEAR)
     return Economy(
-        facts, observed, projection, negatives, shares.report, coverage(imports, national)
+        facts=facts,
+        observed=observed,
+        summary=summary,
+        projection=projection,
+        negatives=negatives,
+        region_negatives=share.report,
+        region_coverage=coverage(imports, national),
     )
-
-
-def _regions(claims: pa.Table, commodities: tuple[str, ...]) -> tuple[RegionShares, RegionShares]:
-    shares = region_shares(region_imports(claims, REGION_YEAR))
-    tiva = code_links(claims, "commodity.detail", "commodity.tiva")
-    return shares, detail_shares(shares, commodities, tiva)

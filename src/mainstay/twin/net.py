@@ -246,9 +246,3 @@ class Net:
         """Return the pools as a code list."""
         codes = dict(zip(self.pools.id, self.pools.name, strict=True))
         return Classification("pools", codes, self.twin_id)
-
-
-def indices(ids: Sequence[str], wanted: Sequence[str]) -> Ints:
-    """Return the positions of ``wanted`` in ``ids``; the ids must hold them all."""
-    place = {key: i for i, key in enumerate(ids)}
-    return np.array([place[key] for key in wanted], dtype=np.int32)
