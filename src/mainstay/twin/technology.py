@@ -27,6 +27,9 @@ from mainstay.twin.net import Floats, Net
 
 __all__ = ["UNALLOCATED", "Technology", "technology"]
 
+#: Activities up to which the spectral radius is computed exactly, in seconds.
+EIGEN_LIMIT = 1500
+
 #: Columns solved at a time where every pool or activity needs one.
 BLOCK = 256
 
@@ -64,12 +67,16 @@ class Technology(Coefficients):
 
     @cached_property
     def spectral_radius(self) -> float:
-        """Largest eigenvalue of ``|A|`` by power iteration on ``(I + |A|) / 2``, from below.
+        """Largest eigenvalue of ``|A|``: exact up to :data:`EIGEN_LIMIT` activities.
 
-        The shift makes periodic nets converge.
+        Beyond, by power iteration on ``(I + |A|) / 2``, from below; the shift makes periodic nets
+        converge. Where the second eigenvalue is close, its last digits are not reached.
         """
         use, share = abs(self.use_coefficients), abs(self.market_shares)
-        vector = np.full(self.size, 1.0 / max(self.size, 1))
+        if self.size <= EIGEN_LIMIT:
+            values = np.linalg.eigvals(share @ use.toarray())
+            return float(np.abs(values).max(initial=0.0))
+        vector = np.full(self.size, 1.0 / self.size)
         radius = 0.0
         for _ in range(500):
             following = 0.5 * (vector + share @ (use @ vector))
