@@ -204,3 +204,34 @@ def test_homes_do_not_share(tmp_path: Path, claims_of: Any, report_of: Any) -> N
         one.run(question(), lambda: answer(1.0)).result_hash
         == two.run(question(), lambda: answer(1.0)).result_hash
     )
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+def test_the_file_of_a_twin_is_the_commit(
+    home: Home, claims_of: Any, report_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An end between a twin's later file and the catalog's commit: both ways back agree."""
+    for value in (1.0, 2.0):
+        home.ingest(claims_of([value]), report_of())
+        if value == 1.0:
+            first = home.freeze()
+    home.ingest(claims_of([1.0]), report_of())  # the same claims, recorded anew
+
+    def end(*_: object) -> None:
+        raise Killed
+
+    monkeypatch.setattr("mainstay.store.twins.insert", end)
+    with pytest.raises(Killed):
+        home.freeze()
+    monkeypatch.undo()
+    again = Home.open(home.path)
+    assert [twin.id for twin in again.twins()] == [first.id]
+    assert again.twins()[0].as_of > first.as_of
+    assert again.check() == []
+    known = again.twins()
+    for path in home.path.glob("catalog.sqlite*"):
+        path.unlink()
+    assert Home.open(home.path).twins() == known

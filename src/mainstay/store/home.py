@@ -116,6 +116,9 @@ class Home:
         if readings.is_behind(self.catalog):
             with self.catalog.write() as db:
                 readings.catch_up(self.catalog, db)
+        if repairs.is_behind(self.catalog):
+            with self.catalog.write() as db:
+                repairs.catch_up(self.catalog, db)
 
     @property
     def path(self) -> Path:

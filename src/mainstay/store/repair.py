@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,6 +50,32 @@ def refill(catalog: Catalog, db: sqlite3.Connection) -> None:
         run = _whole(path, RunRecord.from_dict)
         if run and not runs.faults(catalog, run):
             runs.insert(db, run)
+
+
+def is_behind(catalog: Catalog) -> bool:
+    """Return whether a twin's or name's file is later than what the catalog says of it."""
+    with catalog.read() as db:
+        return any(_later(catalog, db))
+
+
+def catch_up(catalog: Catalog, db: sqlite3.Connection) -> None:
+    """Take in twins and names whose process ended between their file and the catalog's commit.
+
+    The file is the commit: a catalog made again from the files says the same. Needs the write lock.
+    """
+    for path in list(_later(catalog, db)):
+        if path.parent == catalog.folders.twins:
+            twins.insert(db, TwinRecord.from_dict(json.loads(path.read_text("utf-8"))))
+        else:
+            raw = json.loads(path.read_text("utf-8"))
+            db.execute("INSERT OR REPLACE INTO names VALUES (?, ?)", (raw["name"], raw["twin"]))
+
+
+def _later(catalog: Catalog, db: sqlite3.Connection) -> Iterator[Path]:
+    for path, text in records(catalog, db).items():
+        is_reading = path.parent == catalog.folders.readings
+        if not is_reading and not holds(path, text) and is_ahead(path, text):
+            yield path
 
 
 def repair(catalog: Catalog) -> list[str]:
