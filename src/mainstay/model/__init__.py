@@ -13,6 +13,7 @@ from mainstay.model.claim import (
 from mainstay.model.classification import Classification
 from mainstay.model.concordance import Concordance
 from mainstay.model.evidence import Method, Qualifier, confidence_word
+from mainstay.model.interval import Interval
 from mainstay.model.label import Label, join, may_see
 from mainstay.model.money import Deflator, Money, PriceBasis
 from mainstay.model.parameters import Parameter, Parameters, default_parameters
@@ -24,7 +25,7 @@ from mainstay.model.units import Unit, factor, unit, units
 
 __all__ = [
     "BATCH_ROWS", "IDENTITY_COLUMNS", "RECORDED_COLUMNS", "Classification", "Column", "Concordance",
-    "Deflator", "Kind", "Label", "Method", "Money", "Parameter", "Parameters", "Period",
+    "Deflator", "Interval", "Kind", "Label", "Method", "Money", "Parameter", "Parameters", "Period",
     "PriceBasis", "Qualifier", "Scenario", "Schema", "Shock", "Table", "Target", "Unit",
     "claim_batches", "claim_ids", "code_of", "confidence_word", "default_parameters", "factor",
     "join", "kinds", "may_see", "schema", "schemas", "unit", "units",
