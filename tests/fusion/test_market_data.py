@@ -35,7 +35,8 @@ def test_hosts_are_minerals_and_their_shares_are_ranges_with_a_source() -> None:
         for host in row.get("by_product_of", []):
             low, high = host["share"]
             assert host["host"] in classes["minerals"], mineral
-            assert host["host"] != mineral and 0 <= low <= high <= 1, mineral
+            assert host["host"] != mineral
+            assert 0 <= low <= high <= 1, mineral
             assert host["source"] == "assumed" or host["source"] in classes["sources"], mineral
 
 
@@ -46,7 +47,8 @@ def test_measures_are_dated_cited_and_of_known_minerals() -> None:
     for row in measures["measures"]:
         assert set(row["minerals"]) <= set(minerals), row["id"]
         assert row["kind"] in {"license", "ban", "quota", "suspension"}, row["id"]
-        assert isinstance(row["from"], date) and row["from"] <= measures["as_of"], row["id"]
+        assert isinstance(row["from"], date), row["id"]
+        assert row["from"] <= measures["as_of"], row["id"]
         assert row["until"] is None or row["until"] > row["from"], row["id"]
         assert all(row["source"][k] for k in ("title", "publisher", "url", "locator")), row["id"]
 
@@ -56,7 +58,8 @@ def test_a_record_points_to_measures_of_that_country_and_is_no_ally() -> None:
     owners = {m["id"]: m["country"] for m in measures["measures"]}
     willing = measures["willingness"]
     for row in willing["record"]:
-        assert row["measures"] and row["country"] not in willing["allies"]
+        assert row["measures"]
+        assert row["country"] not in willing["allies"]
         assert {owners[m] for m in row["measures"]} == {row["country"]}
     assert {row["country"] for row in willing["record"]} == set(owners.values())
 
@@ -64,8 +67,10 @@ def test_a_record_points_to_measures_of_that_country_and_is_no_ally() -> None:
 def test_blocs_have_members_and_a_reason() -> None:
     for bloc in read("blocs")["blocs"]:
         members = bloc["countries"]
-        assert len(members) >= 2 and len(set(members)) == len(members), bloc["id"]
-        assert bloc["reason"] and (bloc["method"] == "assumed") == (bloc["source"] == "assumed")
+        assert len(members) >= 2, bloc["id"]
+        assert len(set(members)) == len(members), bloc["id"]
+        assert bloc["reason"]
+        assert (bloc["method"] == "assumed") == (bloc["source"] == "assumed")
 
 
 def test_chances_of_the_three_depths_sum_to_one() -> None:
