@@ -257,6 +257,15 @@ def gscpi(source: Path) -> pa.Table:
     return _world(found)
 
 
+def governance(source: Path) -> pa.Table:
+    """Return percentile ranks of political stability by country, as printed."""
+    path = source / "country_risk" / "wgi_political_stability_pct_2023.csv"
+    rows = columns_of(rows_of(path))
+    names = {"country": "Country", "iso3": "Country Code", "indicator": "Indicator Name",
+             "percentile": "2023"}  # fmt: skip
+    return pa.table({ours: rows[theirs] for ours, theirs in names.items()})
+
+
 def _world(rows: list[tuple[str, ...]]) -> pa.Table:
     names = ("place", "figure", "value", "unit", "first_day", "last_day", "citation")
     return pa.table({name: [row[j] for row in rows] for j, name in enumerate(names)})
@@ -275,6 +284,7 @@ BUILDERS: dict[str, Builder] = {
     "code-links": code_links,
     "chokepoints": chokepoints,
     "gscpi": gscpi,
+    "governance": governance,
 }
 
 

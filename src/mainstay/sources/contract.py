@@ -18,7 +18,8 @@ class Source(Protocol):
     """Reads one file of one publisher into claims.
 
     ``read`` checks the whole file before it yields, so that a bad file yields nothing, and raises
-    one error that lists every problem. It fills ``report`` as it goes.
+    one error that lists every problem. It fills ``report`` as it goes. A class that sets
+    ``reads_folders`` reads a folder of its files as one.
     """
 
     def read(self, path: Path, report: ReadReport, **parameters: Any) -> Iterator[pa.RecordBatch]:
@@ -47,7 +48,7 @@ def read(name: str, path: Path, *, vintage: str, **parameters: Any) -> Reading:
     name
         Name of a source Card, see ``mainstay sources``.
     path
-        The publisher's file.
+        The publisher's file; for a source that reads folders, also a folder.
     vintage
         Edition, e.g. ``2026``.
     parameters
@@ -60,11 +61,12 @@ def read(name: str, path: Path, *, vintage: str, **parameters: Any) -> Reading:
     ChangedShape, InputError
         If the file is not laid out as documented, with every problem found.
     """
-    if not path.is_file():
+    source: Source = registry().load("source", name)()
+    is_folder = path.is_dir() and getattr(source, "reads_folders", False)
+    if not path.is_file() and not is_folder:
         raise SourceUnavailable(
             f"no file {path}", hint="check the path, or `mainstay sources pull`"
         )
-    source: Source = registry().load("source", name)()
     report = ReadReport.of(name, vintage, path)
     batches = tuple(source.read(path, report, **parameters))
     return Reading(batches, report)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,14 +12,22 @@ from typing import Any
 import yaml
 
 from mainstay.errors import IntegrityError, NotFound, Problem, raise_all
+from mainstay.sources.report import checksum
 
 #: Where the figures are.
 FOLDER = Path(str(resources.files("mainstay.sources").joinpath("figures")))
 
+#: A figure that is a folder of texts, written by hand: its words stand in this file. The checksum
+#: is taken as the texts are, so that a corrected text is a figure of its own.
+EDITION = FOLDER.parent / "end_uses" / "edition.yaml"
+
+#: Words of an edition that are not words of its figure.
+_NOT_WORDS = ("folder", "second_vintage")
+
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedFigure:
-    """One file of figures inside the package.
+    """One file of figures inside the package, or a folder of texts that is read as one.
 
     Parameters
     ----------
@@ -31,7 +38,7 @@ class EmbeddedFigure:
     vintage
         Edition of the publication.
     path, sha256, rows, bytes
-        The file.
+        The file; of a folder, ``rows`` counts its files.
     parameters
         What to pass to the reader.
     title, publisher, unit, license, citation, changes
@@ -56,7 +63,7 @@ class EmbeddedFigure:
 
 
 def embedded(folder: Path = FOLDER, *, verify: bool = True) -> list[EmbeddedFigure]:
-    """Return every embedded figure, in the order of the manifest.
+    """Return every embedded figure, in the order of the manifest, folders of texts last.
 
     Parameters
     ----------
@@ -105,13 +112,24 @@ def _manifest(folder: Path) -> tuple[EmbeddedFigure, ...]:
     raw = yaml.safe_load((folder / "manifest.yaml").read_text("utf-8"))
     return tuple(
         EmbeddedFigure(path=folder / row.pop("file"), **row) for row in map(dict, raw["figures"])
-    )
+    ) + _texts(EDITION)
+
+
+def _texts(edition: Path) -> tuple[EmbeddedFigure, ...]:
+    words = yaml.safe_load(edition.read_text("utf-8"))
+    path = edition.parent / words["folder"]
+    rows = len(list(path.glob("*.yaml")))
+    if not rows:
+        return ()
+    digest, size = checksum(path)
+    kept = {name: value for name, value in words.items() if name not in _NOT_WORDS}
+    return (EmbeddedFigure(path=path, sha256=digest, rows=rows, bytes=size, **kept),)
 
 
 def _faults(figure: EmbeddedFigure) -> list[Problem]:
-    if not figure.path.is_file():
+    if not figure.path.exists():
         return [Problem("missing_file", figure.path.name, "not there", "install mainstay again")]
-    digest = hashlib.sha256(figure.path.read_bytes()).hexdigest()
+    digest, _ = checksum(figure.path)
     if digest == figure.sha256:
         return []
     what = f"sha256 {digest[:12]} instead of {figure.sha256[:12]}"

@@ -33,6 +33,22 @@ class Refusal:
     value: str = ""
 
 
+def checksum(path: Path) -> tuple[str, int]:
+    """Return SHA-256 and size in bytes of a file; of a folder's ``*.yaml`` files by their names.
+
+    The checksum of a folder is that of the lines ``name digest`` of its files, sorted by name.
+    """
+    if path.is_dir():
+        files = [(file.name, *checksum(file)) for file in sorted(path.glob("*.yaml"))]
+        lines = "".join(f"{name} {digest}\n" for name, digest, _ in files)
+        return hashlib.sha256(lines.encode()).hexdigest(), sum(size for _, _, size in files)
+    found = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(1 << 20):
+            found.update(chunk)
+    return found.hexdigest(), path.stat().st_size
+
+
 @dataclass(slots=True)
 class ReadReport:
     """The account of one reading; ``read == kept + refused`` always holds.
@@ -42,7 +58,7 @@ class ReadReport:
     source, vintage
         What was read.
     path, sha256, size_bytes
-        The file and its checksum.
+        The file or folder and its checksum.
     """
 
     source: str
@@ -59,12 +75,8 @@ class ReadReport:
 
     @classmethod
     def of(cls, source: str, vintage: str, path: Path) -> ReadReport:
-        """Start a report on a file, with its size and checksum."""
-        digest = hashlib.sha256()
-        with path.open("rb") as stream:
-            while chunk := stream.read(1 << 20):
-                digest.update(chunk)
-        return cls(source, vintage, str(path), digest.hexdigest(), path.stat().st_size)
+        """Start a report on a file or folder, with its size and checksum."""
+        return cls(source, vintage, str(path), *checksum(path))
 
     def refuse(self, where: str, code: str, why: str, value: str = "", count: int = 1) -> None:
         """Record rows that were not kept."""

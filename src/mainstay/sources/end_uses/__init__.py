@@ -1,0 +1,1 @@
+"""What minerals are used for: evidence files, one per mineral, every number with its source."""
