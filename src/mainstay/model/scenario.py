@@ -24,6 +24,7 @@ class Target(StrEnum):
     ACTIVITY_OUTPUT = "activity_output"
     FINAL_DEMAND = "final_demand"
     IMPORTS = "imports"
+    EXPORTS = "exports"
     POOL_PRODUCTION = "pool_production"
     VALUE_ADDED_PRICE = "value_added_price"
     IMPORT_PRICE = "import_price"
@@ -65,6 +66,7 @@ class Scenario(BaseModel):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     title: str = Field(min_length=1)
     shocks: tuple[Shock, ...] = Field(min_length=1)
+    engine: str = Field("leontief", description="Name of the engine that answers it")
     start: date | None = None
     duration_days: int = Field(365, ge=1, le=3650)
     assumptions: tuple[str, ...] = ()

@@ -30,6 +30,9 @@ class Shocks:
         ``(s, n)`` share of each activity's output that is lost, between 0 and 1.
     make_loss
         For each scenario ``(n, m)``, the share lost of what each activity makes into each pool.
+    export_loss
+        For each scenario ``(n, m)``, the share lost of what each activity exports, to everyone, of
+        what it makes into each pool; its own use stays.
     value_added_rise
         ``(s, n)`` rise of what each activity pays for labor and capital, as a share.
     import_price_rise
@@ -41,6 +44,7 @@ class Shocks:
     pool_loss: Floats
     activity_loss: Floats
     make_loss: tuple[sparse.lil_array, ...]
+    export_loss: tuple[sparse.lil_array, ...]
     value_added_rise: Floats
     import_price_rise: Floats
 
@@ -50,6 +54,7 @@ class Shocks:
         s, n, m = len(names), len(net.activities), len(net.pools)
         return cls(names, np.zeros((s, m, len(FINAL_ACCOUNTS))), np.zeros((s, m)),
                    np.zeros((s, n)), tuple(sparse.lil_array((n, m)) for _ in names),
+                   tuple(sparse.lil_array((n, m)) for _ in names),
                    np.zeros((s, n)), np.zeros((s, m)))  # fmt: skip
 
     def check(self, net: Net) -> None:
@@ -74,10 +79,12 @@ class Shocks:
                 problems.append(Problem("unknown_value", name, "not a number"))
             elif name.endswith("_loss") and ((values < 0) | (values > 1)).any():
                 problems.append(Problem("not_a_share", name, "outside of 0 to 1"))
-        for name, cells in zip(self.names, self.make_loss, strict=True):
-            losses = cells.tocoo().data
-            if cells.shape != (n, m) or ((losses < 0) | (losses > 1) | np.isnan(losses)).any():
-                problems.append(Problem("not_a_share", f"make_loss of {name}", "outside of 0 to 1"))
+        for kind in ("make_loss", "export_loss"):
+            for name, cells in zip(self.names, getattr(self, kind), strict=True):
+                losses = cells.tocoo().data
+                if cells.shape != (n, m) or ((losses < 0) | (losses > 1) | np.isnan(losses)).any():
+                    what = "outside of 0 to 1"
+                    problems.append(Problem("not_a_share", f"{kind} of {name}", what))
         raise_all(InputError, "the shocks do not fit the net", problems)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from mainstay.errors import BadScenario, Problem, raise_all
 from mainstay.model import Scenario, Shock, Target
@@ -96,6 +97,7 @@ class _Row:
         methods: dict[Target, Callable[[Shock, str, float], None]] = {
             Target.FINAL_DEMAND: self.final_demand,
             Target.IMPORTS: self.imports,
+            Target.EXPORTS: self.exports,
             Target.POOL_PRODUCTION: self.pool_production,
             Target.ACTIVITY_OUTPUT: self.activity_output,
             Target.VALUE_ADDED_PRICE: self.value_added_price,
@@ -121,6 +123,17 @@ class _Row:
     def imports(self, shock: Shock, code: str, size: float) -> None:
         self._deliveries(_pools(self.net, code), self._outside(shock), code, size)
 
+    def exports(self, shock: Shock, code: str, size: float) -> None:
+        if shock.country is None:
+            raise _Fault("no_country", "exports of whom?", "name a `country`")
+        pools = _pools(self.net, code)
+        world = np.array([j for j in pools if self.net.pools.region[j] == "WORLD"], dtype=np.intp)
+        if not len(world):
+            raise _Fault("no_world_pool", f"{code} has no world market in the net",
+                         "exports of minerals can stop; for goods use `imports`")  # fmt: skip
+        makers = _region(self.net, shock.country)
+        self._deliveries(world, makers, code, size, self.shocks.export_loss)
+
     def pool_production(self, shock: Shock, code: str, size: float) -> None:
         pools = _pools(self.net, code)
         if shock.country is None:
@@ -141,12 +154,16 @@ class _Row:
         share = np.divide(inside, whole, out=np.zeros_like(inside), where=whole > 0)
         self.shocks.import_price_rise[self.row, pools] += size * share
 
-    def _deliveries(self, pools: Indices, makers: Mask, code: str, size: float) -> None:
+    def _deliveries(
+        self, pools: Indices, makers: Mask, code: str, size: float,
+        into: tuple[sparse.lil_array, ...] | None = None,
+    ) -> None:  # fmt: skip
+        lost = self.shocks.make_loss if into is None else into
         _share_made(self.net, pools, makers, code)
         cells = (self.net.make + self.net.make_quantity)[:, pools].tocoo()
         for i, k in zip(cells.row, cells.col, strict=True):
             if makers[i]:
-                self.shocks.make_loss[self.row][i, pools[k]] += size
+                lost[self.row][i, pools[k]] += size
 
     def _outside(self, shock: Shock) -> Mask:
         outside: Mask = ~self.net.full
@@ -209,8 +226,8 @@ def _too_much(net: Net, shocks: Shocks) -> list[Problem]:
         (s, f"activity {activities[i]}", shocks.activity_loss[s, i])
         for s, i in np.argwhere(shocks.activity_loss > 1 + 1e-12)
     ]
-    for s, cells in enumerate(shocks.make_loss):
-        found = cells.tocoo()
+    for number, cells in enumerate((*shocks.make_loss, *shocks.export_loss)):
+        s, found = number % len(shocks.names), cells.tocoo()
         over += [
             (s, f"{activities[found.row[k]]} into {pools[found.col[k]]}", found.data[k])
             for k in np.flatnonzero(found.data > 1 + 1e-12)

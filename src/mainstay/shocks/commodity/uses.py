@@ -53,7 +53,7 @@ class DrawnUses:
 
 def drawn_uses(
     uses: Sequence[EndUse], home: HomeUse, tech: Technology, parameters: Parameters, draws: Draws,
-    used: Floats,
+    used: Floats, lines: dict[str, int] | None = None,
 ) -> DrawnUses:  # fmt: skip
     """Draw the uses of a mineral and place them in the net's industries.
 
@@ -70,11 +70,15 @@ def drawn_uses(
         Technology of the net.
     used
         ``(d,)`` drawn quantity used, in the unit of ``home``.
+    lines
+        Numbers of product lines by name, added to; pass one to join several minerals.
     """
     where = {key: i for i, key in enumerate(tech.ids)}
     price = draws.of(f"{home.mineral}/price", home.price_usd)
     weights = shares([u.share for u in uses], [f"{home.mineral}/share/{u.use}" for u in uses], draws)
-    lines = {name: i for i, name in enumerate(sorted({_line(u) for u in uses}))}
+    lines = {} if lines is None else lines
+    for use in uses:
+        lines.setdefault(_line(use), len(lines))
     columns: list[tuple[EndUse, Placement, int, Floats]] = []
     for number, use in enumerate(uses):
         names = [f"{home.mineral}/split/{use.use}/{p.industry}" for p in use.placements]
