@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 import typer
 
-from mainstay.cli import answers, brief, doctor, run, sources, twin, who
+from mainstay.cli import answers, brief, doctor, materials, run, sources, twin, who
 from mainstay.cli.output import say, write, write_json
 from mainstay.errors import MainstayError, exit_code
 
@@ -25,6 +25,7 @@ app.command("diff")(twin.diff)
 app.add_typer(who.app, name="who")
 app.command("run")(run.run)
 app.add_typer(run.runs_app, name="runs")
+app.add_typer(materials.app, name="materials")
 app.command("brief")(brief.brief)
 app.add_typer(sources.app, name="sources")
 app.command("answers")(answers.answers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 #: Columns that hold a share of one without saying so at the end of their name.
 _SHARES = frozenset({"share", "share_lo", "share_hi", "share_through", "share_ends"})
+
+
+#: Columns of dollars and of shares by the end of their name, bands included.
+_MONEY = re.compile(r"_usd(_low|_mid|_high)?$|_answer$")
+_SHARE = re.compile(r"(share|shortage|probability|coverage|cited|index)(_low|_mid|_high)?$")
 
 
 def say(text: str) -> None:
@@ -122,9 +128,9 @@ def shown(name: str, value: object) -> str:
 
 
 def _number(name: str, value: float) -> str:
-    if name.endswith("_usd"):
+    if _MONEY.search(name):
         return f"{value / 1e6:,.1f} M$"
-    if name.endswith("_share") or name in _SHARES:
+    if _SHARE.search(name) or name in _SHARES:
         percent = 100 * value
         # a small share is still a share: 0.0 % would read as none
         return f"{percent:.1g} %" if 0 < abs(percent) < 0.05 else f"{percent:z.1f} %"

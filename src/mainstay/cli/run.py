@@ -18,7 +18,9 @@ runs_app = typer.Typer(help="Runs of this home: list, show, repeat.", no_args_is
 
 def run(
     scenario: Annotated[Path, typer.Argument(help="A scenario file (YAML), or a shipped name.")],
-    engine: Annotated[str, typer.Option(help="Name of an engine.")] = "leontief",
+    engine: Annotated[
+        str | None, typer.Option(help="Name of an engine; the scenario's own when not given.")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of every random draw.")] = 0,
     top: Top = 15,
     twin: Twin = None,

@@ -4,9 +4,18 @@ from mainstay.service.briefs import Made, write_brief
 from mainstay.service.checks import check_answers, check_up
 from mainstay.service.firms import carve_suppliers
 from mainstay.service.homes import list_readings, list_sources, pull_source, read_source
+from mainstay.service.materials import (
+    compare_readings,
+    compare_with_list,
+    evidence,
+    missing,
+    rank_materials,
+    show_material,
+)
 from mainstay.service.questions import who_depends, who_supplies
 from mainstay.service.runs import (
     DoneRun,
+    first_rows,
     list_runs,
     repeat_run,
     run_scenario,
@@ -25,7 +34,8 @@ from mainstay.service.twins import (
 
 __all__ = [
     "DoneRun", "Made", "OpenTwin", "build_twin", "carve_suppliers", "check_answers", "check_up",
-    "diff_twins", "export_twin", "list_readings", "list_runs", "list_sources", "list_twins",
-    "open_twin", "pull_source", "read_source", "repeat_run", "run_scenario", "run_summary",
-    "run_tables", "show_run", "who_depends", "who_supplies", "write_brief",
+    "compare_readings", "compare_with_list", "diff_twins", "evidence", "export_twin", "first_rows",
+    "list_readings", "list_runs", "list_sources", "list_twins",
+    "missing", "open_twin", "pull_source", "rank_materials", "read_source", "repeat_run", "run_scenario", "run_summary",
+    "run_tables", "show_material", "show_run", "who_depends", "who_supplies", "write_brief",
 ]  # fmt: skip

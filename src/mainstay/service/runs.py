@@ -21,7 +21,7 @@ from mainstay.shocks.resolve import resolve
 from mainstay.store import Home, Question, RunRecord, code_digest
 
 #: Columns by which rows are ordered when only the first are shown.
-_ORDER = ("gdp_loss_usd", "output_loss_usd", "exposed_usd", "price_rise", "share")
+_ORDER = ("loss_usd_mid", "value_added_loss_usd_mid", "gdp_loss_usd", "output_loss_usd", "exposed_usd", "price_rise", "share")
 
 #: A simulator's ``run`` takes net, shocks, parameters and a generator; an analysis takes fewer.
 _SIMULATOR_TAKES = 4
@@ -74,7 +74,7 @@ def run_scenario(
     scenario: Path | str,
     *,
     twin: str | None = None,
-    engine: str = "leontief",
+    engine: str | None = None,
     seed: int = 0,
     step: Step = silent,
 ) -> DoneRun:
@@ -89,9 +89,10 @@ def run_scenario(
     InputError
         If the engine takes no scenario.
     """
+    wanted = load_scenario(scenario)
+    engine = engine or wanted.engine
     card = registry().card("engine", engine)
     _check_takes_scenarios(engine)
-    wanted = load_scenario(scenario)
     opened = open_twin(path, twin, step)
     asked = question(opened, card, wanted.model_dump(mode="json"), {}, seed)
     step(f"running {wanted.title}")
@@ -215,6 +216,23 @@ def run_tables(done: DoneRun, *, top: int = 15) -> dict[str, Table]:
     if not done.tables:
         raise NotFound(f"run {done.run_id[:12]} has no tables")
     return {name: _first(table, top) for name, table in done.tables.items()}
+
+
+def first_rows(done: DoneRun, name: str, top: int) -> Table:
+    """Return the first rows of one table of a run, in its own order.
+
+    Raises
+    ------
+    NotFound
+        If the run has no such table.
+    """
+    if name not in done.tables:
+        raise NotFound(f"no table {name!r}", hint="tables: " + ", ".join(done.tables))
+    table = done.tables[name]
+    notes = table.notes
+    if len(table) > top:
+        notes = (*notes, f"first {top} of {len(table)} rows")
+    return Table(table.name, table.data.slice(0, top), table.title, table.source, notes)
 
 
 def _first(table: Table, top: int) -> Table:

@@ -17,14 +17,14 @@ def band(name: str, draws: Floats, unit: str = "") -> dict[str, object]:
     --------
     >>> import numpy as np
     >>> band("loss", np.arange(101.0), "usd")
-    {'loss_low_usd': 5.0, 'loss_mid_usd': 50.0, 'loss_high_usd': 95.0}
+    {'loss_usd_low': 5.0, 'loss_usd_mid': 50.0, 'loss_usd_high': 95.0}
     """
-    tail = f"_{unit}" if unit else ""
+    stem = f"{name}_{unit}" if unit else name
     known = draws[np.isfinite(draws)]
     if not known.size:
-        return {f"{name}_{end}{tail}": None for end in ENDS}
+        return {f"{stem}_{end}": None for end in ENDS}
     values = np.percentile(known, list(ENDS.values()))
-    return {f"{name}_{end}{tail}": float(v) for end, v in zip(ENDS, values, strict=True)}
+    return {f"{stem}_{end}": float(v) for end, v in zip(ENDS, values, strict=True)}
 
 
 def middle(draws: Floats) -> float | None:

@@ -23,8 +23,10 @@ from mainstay.shocks.commodity.tables import (
     driver_rows,
     expected,
     not_computed,
+    regimes,
     scenario_rows,
     separability,
+    suppliers,
 )
 from mainstay.twin.materials import Materials
 from mainstay.twin.net import Net
@@ -68,7 +70,7 @@ def mineral_losses(
             "cannot compute " + ("; ".join(lost) or "minerals: the twin holds none"),
             hint="computed: " + (", ".join(materials.computed) or "none"),
         )
-    rationing, table = Rationing(technology(net)), default_parameters()
+    rationing, table = Rationing(net), default_parameters()
     drawn = Draws(draws, seed)
     found: list[MineralLoss] = []
     failed: dict[str, str] = {}
@@ -115,7 +117,8 @@ class ExpectedLoss:
         tables = (
             expected(losses, net.materials), by_industry(losses, technology(net)),
             by_country(losses), driver_rows(losses), scenario_rows(losses),
-            separability(losses), not_computed(net.materials, failed),
+            regimes(losses), suppliers(losses), separability(losses),
+            not_computed(net.materials, failed),
         )  # fmt: skip
         source = "; ".join(net.materials.sources)
         return {t.name: Table(t.name, t.data, t.title, source, t.notes) for t in tables}

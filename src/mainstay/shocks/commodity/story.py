@@ -34,7 +34,6 @@ from mainstay.shocks.commodity.uses import DrawnUses, drawn_uses, use_inputs
 from mainstay.shocks.contract import ImpactBatch, Shocks
 from mainstay.twin.exposure import ACCOUNTS
 from mainstay.twin.net import Floats, Net
-from mainstay.twin.technology import technology
 
 #: Draws whose efficient end is solved by a linear program; its band comes from these.
 PROBES = 24
@@ -73,7 +72,7 @@ class Commodity:
             If a scenario shocks something other than a computed mineral, with every fault.
         """
         shocks.check(net)
-        rationing = Rationing(technology(net))
+        rationing = Rationing(net)
         draws = Draws(int(params.get("draws", DRAWS)), int(rng.integers(2**31)))
         cuts = [_cuts(net, shocks, s) for s in range(len(shocks.names))]
         rows: dict[str, list[dict[str, object]]] = {
@@ -196,8 +195,8 @@ class _Answer:
                 "account": account,
                 "measure": "real GDP" if is_whole else "final use",
                 **band("loss", lost, "usd"),
-                "efficient_mid_usd": middle(low.gdp_loss_usd if is_whole else low.accounts[k]),
-                "bottleneck_mid_usd": middle(high.gdp_loss_usd if is_whole else high.accounts[k]),
+                "efficient_usd_mid": middle(low.gdp_loss_usd if is_whole else low.accounts[k]),
+                "bottleneck_usd_mid": middle(high.gdp_loss_usd if is_whole else high.accounts[k]),
             })  # fmt: skip
         return rows
 
@@ -212,8 +211,8 @@ class _Answer:
         return [
             {"id": tech.ids[i], "name": names[tech.activity[i]],
              **band("value_added_loss", lost[:, i], "usd"),
-             "direct_mid_usd": middle(direct[:, i]),
-             "indirect_mid_usd": middle(lost[:, i] - direct[:, i])}
+             "direct_usd_mid": middle(direct[:, i]),
+             "indirect_usd_mid": middle(lost[:, i] - direct[:, i])}
             for i in order
         ]  # fmt: skip
 
@@ -227,7 +226,7 @@ class _Answer:
             **({f"price_multiple_{e}": None for e in ("low", "mid", "high")} if is_home
                else band("price_multiple", found.price[0])),
             "price_capped_share": None if is_home else float(found.capped[0].mean()),
-            "spend_mid_usd": middle(uses.spend.sum(axis=1)),
+            "spend_usd_mid": middle(uses.spend.sum(axis=1)),
             "coverage": uses.coverage, "cited": uses.cited,
         }  # fmt: skip
 
@@ -237,8 +236,8 @@ class _Answer:
             inputs |= {**inputs_of(mineral, self.net.materials, self.draws),
                        **use_inputs(self.net.materials.uses[mineral], mineral, self.draws)}  # fmt: skip
         return [
-            {"parameter": d.name, "index": d.index, "low_answer_usd": d.low,
-             "high_answer_usd": d.high}
+            {"parameter": d.name, "index": d.index, "low_answer": d.low,
+             "high_answer": d.high}
             for d in drivers(inputs, solved.gdp_loss_usd)[:8]
         ]  # fmt: skip
 

@@ -32,6 +32,7 @@ def expected(losses: Sequence[MineralLoss], materials: Materials) -> Table:
     results = np.stack([x.expected for x in losses])
     shares, first = above(results), among_first(results)
     order = sorted(range(len(losses)), key=lambda i: -float(np.median(results[i])))
+    source = " ".join(materials.sources)
     rows = []
     for rank, item in enumerate(order, 1):
         next_one = first_separable(shares, order, item)
@@ -41,7 +42,7 @@ def expected(losses: Sequence[MineralLoss], materials: Materials) -> Table:
             "tied_with": "" if next_one is None else losses[next_one].mineral,
             "separable_from_next": next_one is not None and next_one == _after(order, item),
         }
-        rows.append({"rank": rank, **row})
+        rows.append({"rank": rank, **row, "source": source})
     return Table.of("expected", rows, title="Expected loss by mineral", notes=(NOTE,))
 
 
@@ -71,15 +72,15 @@ def _expected_row(x: MineralLoss, materials: Materials) -> dict[str, object]:
         "price_capped_share": float(x.world.capped[full].mean()),
         **band("shortage", x.world.short[full]),
         **band("bilateral_shortage", x.bilateral.short[full]),
-        "bilateral_loss_mid_usd": middle(x.value.at(x.bilateral.short[full])),
-        "efficient_mid_usd": middle(x.value.at(x.world.short[full], "lower")),
-        "bottleneck_mid_usd": middle(x.value.at(x.world.short[full], "upper")),
-        "market_loss_mid_usd": middle(x.under_curve[full]),
-        "terms_of_trade_mid_usd": middle(x.trade_terms[full]),
-        "producer_gain_mid_usd": middle(x.expected_gain),
-        "health_loss_mid_usd": middle(health), "defense_loss_mid_usd": middle(defense),
-        "spend_mid_usd": middle(x.uses.spend.sum(axis=1)),
-        "value_at_risk_mid_usd": middle(x.uses.cells.kappa @ x.uses.cells.value_added),
+        "bilateral_loss_usd_mid": middle(x.value.at(x.bilateral.short[full])),
+        "efficient_usd_mid": middle(x.value.at(x.world.short[full], "lower")),
+        "bottleneck_usd_mid": middle(x.value.at(x.world.short[full], "upper")),
+        "market_loss_usd_mid": middle(x.under_curve[full]),
+        "terms_of_trade_usd_mid": middle(x.trade_terms[full]),
+        "producer_gain_usd_mid": middle(x.expected_gain),
+        "health_loss_usd_mid": middle(health), "defense_loss_usd_mid": middle(defense),
+        "spend_usd_mid": middle(x.uses.spend.sum(axis=1)),
+        "value_at_risk_usd_mid": middle(x.uses.cells.kappa @ x.uses.cells.value_added),
         "driver": driver.name if driver else "", "driver_index": driver.index if driver else None,
         "single_point": max(world.values(), default=0.0) >= SINGLE_POINT,
         "coverage": x.uses.coverage, "cited": x.uses.cited,
@@ -112,10 +113,10 @@ def by_industry(losses: Sequence[MineralLoss], tech: Technology) -> Table:
         for k in order:
             i = int(x.value.industries[k])
             rows.append({
-                "mineral": x.mineral, "id": tech.ids[i], "name": names[tech.activity[i]],
+                "mineral": x.mineral, "industry": tech.ids[i], "name": names[tech.activity[i]],
                 **band("loss", lost[:, k], "usd"),
-                "direct_mid_usd": middle(direct[:, k]),
-                "indirect_mid_usd": middle(lost[:, k] - direct[:, k]),
+                "direct_usd_mid": middle(direct[:, k]),
+                "indirect_usd_mid": middle(lost[:, k] - direct[:, k]),
             })  # fmt: skip
     notes = (f"the first {MOST_INDUSTRIES} industries of each mineral; without gains of producers",)
     return Table.of("by_industry", rows, title="Expected loss by industry", notes=notes)
@@ -138,7 +139,7 @@ def by_country(losses: Sequence[MineralLoss]) -> Table:
                 **band("expected", x.odds.structural[:, k] * alone, "usd"),
                 **band("conditional", (x.loss - x.gain)[full], "usd"),
                 **band("shortage", x.world.short[full]),
-                "bilateral_mid_usd": middle(x.value.at(x.bilateral.short[full])),
+                "bilateral_usd_mid": middle(x.value.at(x.bilateral.short[full])),
             })  # fmt: skip
     notes = ("expected_*: as if nobody else stopped; rows of a mineral must not be added",)
     return Table.of("by_country", rows, title="Who can stop what", notes=notes)
@@ -148,6 +149,48 @@ def _alone(x: MineralLoss, place: str) -> Floats:
     """Return ``(d,)`` the mean loss over depths when one place stops alone."""
     rows = [x.row([place], depth) for depth in DEPTHS]
     return np.asarray((x.odds.depth * (x.loss - x.gain)[rows].T).sum(axis=1), dtype=np.float64)
+
+
+def regimes(losses: Sequence[MineralLoss]) -> Table:
+    """Return a full stop of the leading supplier in both regimes, side by side."""
+    rows: list[dict[str, object]] = []
+    for x in losses:
+        full = x.row([x.odds.places[0]], 1.0) if x.odds.places else 0
+        nothing = np.full(x.expected.shape, np.nan)
+        for regime, lost, price, short in (
+            ("world", (x.loss - x.gain)[full], x.world.price[full], x.world.short[full]),
+            ("bilateral", x.value.at(x.bilateral.short[full]), nothing, x.bilateral.short[full]),
+        ):  # fmt: skip
+            rows.append({
+                "mineral": x.mineral, "regime": regime, **band("loss", lost, "usd"),
+                **band("price_multiple", price), **band("shortage", short),
+            })  # fmt: skip
+    return Table.of("regimes", rows, title="The leading supplier stops, for all and for one")
+
+
+def suppliers(losses: Sequence[MineralLoss]) -> Table:
+    """Return who makes each stage, and what of US imports each ships."""
+    rows: list[dict[str, object]] = []
+    for x in losses:
+        sources = x.supply.home.import_sources
+        for market in x.supply.markets:
+            whole = [sum(getattr(s.made, e) for s in market.suppliers) for e in _ENDS]
+            for s in market.suppliers:
+                part = [_part(getattr(s.made, e), w) for e, w in zip(_ENDS, whole, strict=True)]
+                rows.append({
+                    "mineral": x.mineral, "stage": market.stage, "place": s.place,
+                    "name": s.name, "year": market.year,
+                    "share_low": part[0], "share_mid": part[1], "share_high": part[2],
+                    "import_share": sources.get(s.place),
+                })  # fmt: skip
+    return Table.of("suppliers", rows, title="Who makes what")
+
+
+_ENDS = ("low", "mode", "high")
+
+
+def _part(value: float, whole: float) -> float | None:
+    return value / whole if whole > 0 else None
 
 
 def scenario_rows(losses: Sequence[MineralLoss]) -> Table:
@@ -171,7 +214,7 @@ def driver_rows(losses: Sequence[MineralLoss]) -> Table:
     """Return what would change each answer: the ranges that drive it."""
     rows: list[dict[str, object]] = [
         {"mineral": x.mineral, "parameter": d.name, "index": d.index,
-         "low_answer_usd": d.low, "high_answer_usd": d.high}
+         "low_answer": d.low, "high_answer": d.high}
         for x in losses for d in x.drivers[:8]
     ]  # fmt: skip
     notes = ("index: first-order share of the variance; answers: mean over the lowest and the "
@@ -198,5 +241,5 @@ def separability(losses: Sequence[MineralLoss]) -> Table:
 
 __all__ = [
     "Scenario", "by_country", "by_industry", "driver_rows", "expected", "not_computed",
-    "scenario_rows", "separability",
+    "regimes", "scenario_rows", "separability", "suppliers",
 ]  # fmt: skip

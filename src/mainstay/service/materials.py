@@ -1,0 +1,283 @@
+"""Materials: what each mineral's loss is, on what evidence, and how it compares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from mainstay.errors import NotFound
+from mainstay.fusion.end_uses import EndUse, end_uses
+from mainstay.fusion.mineral_facts import MineralFacts
+from mainstay.fusion.mineral_shares import hhi
+from mainstay.model import Interval, Table
+from mainstay.service.homes import Step, silent
+from mainstay.service.runs import DoneRun, run_analysis
+from mainstay.service.twins import OpenTwin, open_twin
+from mainstay.shocks.commodity.bands import band
+from mainstay.shocks.commodity.compare import areas, ranks
+from mainstay.shocks.commodity.expected import DRAWS, mineral_losses
+from mainstay.sources.end_uses.reader import second_reading
+
+#: The engine that ranks.
+ENGINE = "expected-loss"
+
+#: Minerals on the final list by other routes than the model, or by the single-producer test.
+OTHER_ROUTES = ("arsenic", "tellurium", "boron", "phosphate-rock", "zirconium")
+
+
+def rank_materials(
+    path: Path | str | None, *, twin: str | None = None, draws: int = DRAWS, seed: int = 0,
+    as_of: str = "2025-12-31", step: Step = silent,
+) -> DoneRun:  # fmt: skip
+    """Rank minerals by expected loss and store the run.
+
+    Raises
+    ------
+    InputError
+        If the twin holds no materials.
+    """
+    opened = open_twin(path, twin, step)
+    step(f"cutting {len(opened.net.materials.computed)} minerals, {draws} draws")
+    asked = {"draws": draws, "seed": seed, "as_of": as_of}
+    return run_analysis(opened, ENGINE, asked, "mainstay materials rank")
+
+
+def show_material(done: DoneRun, mineral: str) -> list[Table]:
+    """Return what a run says of one mineral.
+
+    Raises
+    ------
+    NotFound
+        If the run has no number for it, with the reason.
+    """
+    if mineral not in {row["mineral"] for row in done.tables["expected"].rows()}:
+        reasons = {r["mineral"]: r["reason"] for r in done.tables["not_computed"].rows()}
+        known = ", ".join(sorted(r["mineral"] for r in done.tables["expected"].rows()))
+        why = reasons.get(mineral, "no mineral of that name")
+        raise NotFound(f"no loss of {mineral!r}: {why}", hint=f"computed: {known}")
+    names = ("expected", "regimes", "by_country", "by_industry", "drivers", "suppliers")
+    return [_only(done.tables[name], mineral) for name in names]
+
+
+def _only(table: Table, mineral: str) -> Table:
+    rows = [row for row in table.rows() if row["mineral"] == mineral]
+    return Table.of(table.name, rows, title=f"{table.title}: {mineral}", source=table.source,
+                    notes=table.notes)  # fmt: skip
+
+
+def evidence(path: Path | str | None, mineral: str = "", *, twin: str | None = None) -> Table:
+    """Return the evidence on end uses: a row for each use and the industry that buys it."""
+    materials = open_twin(path, twin).net.materials
+    rows: list[dict[str, object]] = []
+    for name, uses in sorted(materials.uses.items()):
+        if mineral and name != mineral:
+            continue
+        for use in uses:
+            rows += _evidence_rows(use)
+    if mineral and not rows:
+        raise NotFound(f"no evidence on {mineral!r}", hint=", ".join(sorted(materials.uses)))
+    return Table.of("evidence", rows, title="Evidence on end uses",
+                    notes=("assumed rows are swept evenly over their whole range",))  # fmt: skip
+
+
+def _evidence_rows(use: EndUse) -> list[dict[str, object]]:
+    def of(name: str, interval: Interval | None) -> dict[str, object]:
+        if interval is None:
+            return {f"{name}_{end}": None for end in ("low", "mode", "high", "method", "source")}
+        return {
+            f"{name}_low": interval.low, f"{name}_mode": interval.mode,
+            f"{name}_high": interval.high, f"{name}_method": str(interval.method),
+            f"{name}_source": interval.source,
+        }  # fmt: skip
+
+    base: dict[str, object] = {
+        "mineral": use.mineral, "use": use.use, "material": use.material,
+        **of("share", use.share), "confidence": use.share.confidence,
+        **of("substitutable", use.substitutable),
+    }  # fmt: skip
+    if not use.placements:
+        return [{**base, "industry": None, **of("split", None), **of("dependent", None)}]
+    return [
+        {**base, "industry": p.industry, **of("split", p.split), **of("dependent", p.dependent)}
+        for p in use.placements
+    ]
+
+
+def missing(path: Path | str | None, *, twin: str | None = None) -> Table:
+    """Return minerals without a number, each with its reason."""
+    materials = open_twin(path, twin).net.materials
+    rows: list[dict[str, object]] = [
+        {"mineral": m, "reason": r} for m, r in sorted(materials.missing.items())
+    ]
+    return Table.of("missing", rows, title="Minerals without a number")
+
+
+def compare_readings(
+    path: Path | str | None, *, twin: str | None = None, draws: int = DRAWS, step: Step = silent
+) -> Table:
+    """Return how far two readers of the same sources are apart, and what that does to the loss."""
+    net = open_twin(path, twin, step).net
+    batches = second_reading().batches
+    import pyarrow as pa
+
+    other = end_uses(pa.Table.from_batches(batches))
+    names = tuple(m for m in sorted(other) if m in net.materials.computed)
+    step("computing both readings")
+    first, _ = mineral_losses(net, draws=draws, minerals=names)
+    uses = {**net.materials.uses, **{m: other[m] for m in names}}
+    second_net = replace(net, materials=replace(net.materials, uses=uses))
+    second, _ = mineral_losses(second_net, draws=draws, minerals=names)
+    rows: list[dict[str, object]] = []
+    for a, b in zip(first, second, strict=True):
+        full = a.row([a.odds.places[0]], 1.0)
+        rows.append({
+            "mineral": a.mineral,
+            "placed_otherwise_share": apart(net.materials.uses[a.mineral], other[a.mineral]),
+            "coverage_first": a.uses.coverage, "coverage_second": b.uses.coverage,
+            **band("first_loss", a.loss[full], "usd"), **band("second_loss", b.loss[full], "usd"),
+            "ratio": float(np.median(b.loss[full]) / np.median(a.loss[full])),
+            "bands_overlap": _overlap(a.loss[full], b.loss[full]),
+        })  # fmt: skip
+    notes = (
+        "loss if the leading supplier stops exporting to everyone for a year",
+        "placed otherwise: half the sum of differences of use by industry, unmapped use included",
+    )
+    return Table.of("readings", rows, title="Two readers, working apart", notes=notes)
+
+
+def _overlap(a: np.ndarray, b: np.ndarray) -> bool:  # type: ignore[type-arg]
+    (low, high), (other_low, other_high) = np.percentile(a, [5, 95]), np.percentile(b, [5, 95])
+    return bool(low <= other_high and other_low <= high)
+
+
+def apart(first: tuple[EndUse, ...], second: tuple[EndUse, ...]) -> float:
+    """Return the share of a mineral's use that two readings place in other industries, by modes."""
+    one, two = _placed(first), _placed(second)
+    return 0.5 * sum(abs(one.get(k, 0.0) - two.get(k, 0.0)) for k in {*one, *two})
+
+
+def _placed(uses: tuple[EndUse, ...]) -> Mapping[str, float]:
+    found: dict[str, float] = {}
+    for use in uses:
+        for p in use.placements:
+            found[p.industry] = found.get(p.industry, 0.0) + use.share.mode * p.split.mode
+    found[""] = max(1.0 - sum(found.values()), 0.0)
+    return found
+
+
+def compare_with_list(done: DoneRun, twin: OpenTwin) -> list[Table]:
+    """Return how the ranking and plain indices agree with the US list of critical minerals of 2025.
+
+    A check of replication, not a validation: the list was made with a model of the same kind, in
+    part by other routes, and parameters here were set before it was joined.
+    """
+    facts = twin.minerals
+    rows = [
+        row for row in done.tables["expected"].rows()
+        if row["mineral"] in facts and facts[row["mineral"]].is_critical is not None
+    ]  # fmt: skip
+    rows = [r for r in rows if _indices(facts[r["mineral"]]) is not None]
+    names = [str(r["mineral"]) for r in rows]
+    listed = np.array([bool(facts[n].is_critical) for n in names])
+    plain = np.array([_indices(facts[n]) for n in names], dtype=np.float64)
+    scores = {
+        "expected loss": np.array([float(r["loss_usd_mid"]) for r in rows]),
+        "expected loss as of date": np.array([float(r["state_loss_usd_mid"]) for r in rows]),
+        "loss if the leader stops": np.array([float(r["conditional_loss_usd_mid"]) for r in rows]),
+        "net import reliance": plain[:, 0],
+        "production HHI": plain[:, 1],
+        "reliance times HHI": plain[:, 0] * plain[:, 1],
+    }
+    kept = np.array([n not in OTHER_ROUTES for n in names])
+    return [
+        _areas_table("all", scores, listed),
+        _areas_table("without other routes", {n: s[kept] for n, s in scores.items()}, listed[kept]),
+        _disagreements(names, scores, listed, rows),
+    ]
+
+
+def _indices(facts: MineralFacts) -> tuple[float, float] | None:
+    """Return net import reliance and concentration of production, or ``None`` if one is unknown."""
+    known = [f for f in facts.reliance if f.year <= facts.year]
+    latest = max((f.year for f in known), default=0)
+    values = []
+    for flow in known:
+        a = flow.amount
+        if flow.year == latest:
+            if a.value is not None:
+                values.append(a.value)
+            elif a.lo is not None and a.hi is not None:
+                values.append((a.lo + a.hi) / 2)
+            elif a.hi is not None:
+                values.append(min(a.hi, 0.0))
+    pool = facts.primary or next(iter(facts.world), None)
+    amount = hhi(pool) if pool else None
+    if not values or amount is None:
+        return None
+    index = amount.value
+    if index is None and amount.lo is not None and amount.hi is not None:
+        index = (amount.lo + amount.hi) / 2
+    return None if index is None else (max(max(values), 0.0), index)
+
+
+def _areas_table(which: str, scores: dict[str, np.ndarray], listed: np.ndarray) -> Table:  # type: ignore[type-arg]
+    ours = "expected loss"
+    found, excess = areas(scores, listed, against=ours)
+    rows: list[dict[str, object]] = []
+    for name, a in found.items():
+        more = excess.get(name)
+        rows.append({
+            "minerals": which, "count": len(listed), "listed": int(listed.sum()), "score": name,
+            "auc": a.value, "auc_low": a.low, "auc_high": a.high,
+            "ours_exceeds": more.value if more else None,
+            "ours_exceeds_low": more.low if more else None,
+            "ours_exceeds_high": more.high if more else None,
+        })  # fmt: skip
+    return Table.of(
+        "auc" if which == "all" else "auc_without", rows,
+        title=f"Agreement with the US list of critical minerals of 2025, minerals: {which}",
+        notes=("a check of replication, not a validation; 95 of a hundred paired drawn sets",),
+    )  # fmt: skip
+
+
+def _disagreements(
+    names: list[str], scores: dict[str, np.ndarray], listed: np.ndarray,  # type: ignore[type-arg]
+    rows: list[dict[str, object]],
+) -> Table:  # fmt: skip
+    place = ranks(scores["expected loss"])
+    cut = float(listed.sum())
+    found: list[dict[str, object]] = []
+    for i in np.argsort(place):
+        if listed[i] == (place[i] <= cut):
+            continue
+        row = rows[i]
+        found.append({
+            "mineral": names[i], "listed": bool(listed[i]), "rank": float(place[i]),
+            "loss_usd_mid": row["loss_usd_mid"], "spend_usd_mid": row["spend_usd_mid"],
+            "shortage_mid": row["shortage_mid"], "price_multiple_mid": row["price_multiple_mid"],
+            "leader": row["leader"], "coverage": row["coverage"], "driver": row["driver"],
+            "why": _why(names[i], row, is_listed=bool(listed[i])),
+        })  # fmt: skip
+    return Table.of("disagreements", found,
+                    title="Listed and ranked low, or not listed and ranked high")  # fmt: skip
+
+
+def _why(name: str, row: dict[str, object], *, is_listed: bool) -> str:
+    """Return the plain reason that the numbers themselves give."""
+    def number(key: str) -> float:
+        return float(row[key] or 0.0)  # type: ignore[arg-type]
+
+    if is_listed:
+        if name in OTHER_ROUTES:
+            return "on the list by another route than a model of loss"
+        if number("shortage_mid") < 0.02:
+            return "little is short when the leader stops: stocks, spare capacity or many suppliers"
+        if number("spend_usd_mid") < 20e6:
+            return "the country spends little on it; what hangs on it may lie in imported goods"
+        return "expected loss below that of others: the leader is unlikely to stop, or uses adapt"
+    if number("spend_usd_mid") > 1e9:
+        return "much is spent on it, so even a small shortage costs much; the list may see it safe"
+    return "one place leads and uses are hard to replace by the evidence here"
