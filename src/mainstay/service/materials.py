@@ -267,6 +267,7 @@ def _disagreements(
 
 def _why(name: str, row: dict[str, object], *, is_listed: bool) -> str:
     """Return the plain reason that the numbers themselves give."""
+
     def number(key: str) -> float:
         return float(row[key] or 0.0)  # type: ignore[arg-type]
 

@@ -21,7 +21,15 @@ from mainstay.shocks.resolve import resolve
 from mainstay.store import Home, Question, RunRecord, code_digest
 
 #: Columns by which rows are ordered when only the first are shown.
-_ORDER = ("loss_usd_mid", "value_added_loss_usd_mid", "gdp_loss_usd", "output_loss_usd", "exposed_usd", "price_rise", "share")
+_ORDER = (
+    "loss_usd_mid",
+    "value_added_loss_usd_mid",
+    "gdp_loss_usd",
+    "output_loss_usd",
+    "exposed_usd",
+    "price_rise",
+    "share",
+)
 
 #: A simulator's ``run`` takes net, shocks, parameters and a generator; an analysis takes fewer.
 _SIMULATOR_TAKES = 4

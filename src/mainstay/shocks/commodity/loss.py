@@ -175,7 +175,9 @@ def odds_of(
     stability = np.array([materials.stability.get(p, UNKNOWN_STABILITY) for p in first])
     classes = [materials.willingness.get(p, "neutral") for p in first]
     factors = {k: draws.of(f"willingness/{k}", parameters.get("willingness", k)) for k in classes}
-    willing = np.stack([factors[k] for k in classes], axis=1) if first else np.zeros((draws.count, 0))
+    willing = (
+        np.stack([factors[k] for k in classes], axis=1) if first else np.zeros((draws.count, 0))
+    )
     structural = yearly_probability(
         stability, willing,
         draws.of("base_hazard", parameters.get("base_hazard")),

@@ -59,9 +59,7 @@ def who_counts(markets: tuple[Market, ...], home: HomeUse) -> list[str]:
     return sorted(named, key=lambda p: (-named[p], p))
 
 
-def scenarios_of(
-    places: list[str], blocs: Mapping[str, tuple[str, ...]]
-) -> list[Scenario]:
+def scenarios_of(places: list[str], blocs: Mapping[str, tuple[str, ...]]) -> list[Scenario]:
     """Return every scenario of a mineral: each place alone, the first four together, and blocs."""
     groups: dict[tuple[str, ...], None] = {(p,): None for p in places}
     first = places[:MOST_PLACES]

@@ -26,7 +26,9 @@ from mainstay.twin.net import Floats
 MOST_PLACES = 4
 
 
-def yearly_probability(stability: Floats, willingness: Floats, base: Floats, slope: Floats) -> Floats:
+def yearly_probability(
+    stability: Floats, willingness: Floats, base: Floats, slope: Floats
+) -> Floats:
     """Return the probability that a place stops within a year.
 
     Parameters
@@ -64,7 +66,9 @@ def subsets(count: int) -> list[tuple[int, ...]]:
 
 
 def state_probabilities(
-    marginal: Floats, bloc: Sequence[bool] | NDArray[np.bool_] = (), correlation: Floats | float = 0.0
+    marginal: Floats,
+    bloc: Sequence[bool] | NDArray[np.bool_] = (),
+    correlation: Floats | float = 0.0,
 ) -> Floats:
     """Return the probability that exactly the places of each subset stop.
 

@@ -184,9 +184,7 @@ class _Answer:
             "drivers": self._drivers(solved),
         }
 
-    def _accounts(
-        self, solved: Rationed, low: Rationed, high: Rationed
-    ) -> list[dict[str, object]]:
+    def _accounts(self, solved: Rationed, low: Rationed, high: Rationed) -> list[dict[str, object]]:
         rows = []
         for k, account in enumerate(ACCOUNTS):
             is_whole = k == 0

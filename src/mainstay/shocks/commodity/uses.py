@@ -75,7 +75,9 @@ def drawn_uses(
     """
     where = {key: i for i, key in enumerate(tech.ids)}
     price = draws.of(f"{home.mineral}/price", home.price_usd)
-    weights = shares([u.share for u in uses], [f"{home.mineral}/share/{u.use}" for u in uses], draws)
+    weights = shares(
+        [u.share for u in uses], [f"{home.mineral}/share/{u.use}" for u in uses], draws
+    )
     lines = {} if lines is None else lines
     for use in uses:
         lines.setdefault(_line(use), len(lines))

@@ -150,9 +150,7 @@ def _efficient(rationing: Rationing, cut: _Cut, middle: Floats) -> Floats:
     return lower
 
 
-def _errors(
-    rationing: Rationing, cut: _Cut, middle: Floats, upper: Floats
-) -> dict[str, float]:
+def _errors(rationing: Rationing, cut: _Cut, middle: Floats, upper: Floats) -> dict[str, float]:
     probes = np.unique(np.linspace(0, middle.shape[1] - 1, PROBES).round().astype(np.intp))
     worst = {"middle": 0.0, "upper": 0.0}
     for short in BETWEEN:
