@@ -17,7 +17,7 @@ GOLDEN = {
     "brief": {
         "mainstay_brief", "title", "as_of", "answer", "headlines", "accounts", "run", "sources",
         "label", "key_numbers", "inside", "overlap", "tiles",
-        "minerals", "map", "unknowns", "quality",
+        "minerals", "materials", "material", "map", "unknowns", "quality",
         "methods", "tables", "provenances",
     },
     "accounts": {"account", "title", "sentence", "total", "dependencies", "note"},

@@ -1,4 +1,4 @@
-"""A brief as a folder: the page, the same as data, every table in three forms, a manifest."""
+"""A brief as a folder: the page, the same to print and as data, every table, a manifest."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from mainstay.errors import InputError, Problem, raise_all
+from mainstay.errors import InputError, MissingExtra, Problem, raise_all
 from mainstay.report.content import BRIEF_VERSION, Brief
 from mainstay.report.html import page
+from mainstay.report.pdf import pdf
 from mainstay.report.plain import as_plain
 from mainstay.report.tables import all_tables
 
@@ -19,15 +20,31 @@ from mainstay.report.tables import all_tables
 FORMS = ("csv", "json", "parquet")
 #: Lists the files of a bundle; only those may be replaced.
 MANIFEST = "manifest.json"
+#: The page to print.
+PDF = "brief.pdf"
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A written bundle: its folder, its page, and the checksum of each file."""
+    """A written bundle.
+
+    Parameters
+    ----------
+    folder, page
+        Where it is, and its HTML page.
+    files
+        The checksum of each file.
+    pdf
+        The same to print, or ``None`` where the library that sets it is not installed.
+    notes
+        What is not in it, and how to get it.
+    """
 
     folder: Path
     page: Path
     files: dict[str, str]
+    pdf: Path | None = None
+    notes: tuple[str, ...] = ()
 
 
 def write_bundle(brief: Brief, folder: str | Path) -> Bundle:
@@ -35,7 +52,9 @@ def write_bundle(brief: Brief, folder: str | Path) -> Bundle:
 
     ::
 
-        brief.html   brief.json   manifest.json   tables/NAME.csv, .json, .parquet
+        brief.html   brief.pdf   brief.json   manifest.json   tables/NAME.csv, .json, .parquet
+
+    Without typst there is no PDF; the page and :attr:`Bundle.notes` say how to get it.
 
     It is written beside the folder and renamed into place; a bundle that stood there is
     replaced.
@@ -51,7 +70,7 @@ def write_bundle(brief: Brief, folder: str | Path) -> Bundle:
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
-        _fill(brief, fresh)
+        note = _fill(brief, fresh)
         files = {
             str(path.relative_to(fresh).as_posix()): _digest(path)
             for path in sorted(fresh.rglob("*"))
@@ -69,16 +88,24 @@ def write_bundle(brief: Brief, folder: str | Path) -> Bundle:
         _put_in_place(fresh, target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    return Bundle(target, target / "brief.html", files)
+    printed = None if note else target / PDF
+    return Bundle(target, target / "brief.html", files, printed, (note,) if note else ())
 
 
-def _fill(brief: Brief, fresh: Path) -> None:
-    (fresh / "brief.html").write_text(page(brief), "utf-8")
+def _fill(brief: Brief, fresh: Path) -> str:
+    """Write everything but the manifest; return what could not be written, if anything."""
+    note = ""
+    try:
+        (fresh / PDF).write_bytes(pdf(brief))
+    except MissingExtra as error:
+        note = f"{error.message} ({error.hint})"
+    (fresh / "brief.html").write_text(page(brief, pdf=not note), "utf-8")
     _write_json(fresh / "brief.json", as_plain(brief))
     (fresh / "tables").mkdir()
     for table in all_tables(brief):
         for form in FORMS:
             table.write(fresh / "tables" / f"{table.name}.{form}")
+    return note
 
 
 def _put_in_place(fresh: Path, target: Path) -> None:

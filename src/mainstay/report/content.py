@@ -10,6 +10,8 @@ The tree holds results, never formulas: whoever fills it has computed them. Each
     ├── overlap: OverlapRow                 the three lists side by side
     ├── tiles: NamedTile                    batteries, software
     ├── minerals: MineralDependence         world share beside US import share
+    ├── materials: MaterialRanking          expected loss by mineral, on the national brief
+    ├── material: MaterialStory             one mineral or one story, on a brief of its own
     ├── map: MapData                        who supplies
     ├── unknowns: Gap, quality: QualityItem what we do not know, what was done to the data
     ├── methods: MethodSection, sources: Source
@@ -24,10 +26,11 @@ from datetime import date
 from enum import StrEnum
 
 from mainstay.model import Label, Table
+from mainstay.report.material import MaterialRanking, MaterialStory
 from mainstay.report.quantity import Number
 
 #: Version of the content tree, written into ``brief.json``.
-BRIEF_VERSION = 1
+BRIEF_VERSION = 2
 
 
 class Account(StrEnum):
@@ -285,6 +288,8 @@ class Brief:
         The three lists, in the order of what comes from abroad.
     inside
         The same accounts by what stands inside of other purchases, wherever it is made.
+    materials, material
+        Losses from cut materials: the national list, and one mineral or story in depth.
     """
 
     title: str
@@ -300,6 +305,8 @@ class Brief:
     overlap: tuple[OverlapRow, ...] = ()
     tiles: tuple[NamedTile, ...] = ()
     minerals: tuple[MineralDependence, ...] = ()
+    materials: MaterialRanking | None = None
+    material: MaterialStory | None = None
     map: MapData | None = None
     unknowns: tuple[Gap, ...] = ()
     quality: tuple[QualityItem, ...] = ()

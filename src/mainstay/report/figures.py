@@ -30,10 +30,11 @@ Spec = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One drawing: its heading and its Vega-Lite specification."""
+    """One drawing: its heading and its Vega-Lite specification, or its drawing ready-made."""
 
     title: str
     spec: Spec
+    svg: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ class Unit(StrEnum):
     """A whole number of things."""
     INDEX = "index"
     """A pure number, such as a concentration index between 0 and 1."""
+    MULTIPLE = "multiple"
+    """A multiple of what was before, such as a price after a cut."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +155,8 @@ def written(value: float, unit: Unit) -> str:
     --------
     >>> written(0.1234, Unit.SHARE), written(2.5e9, Unit.USD), written(0.977, Unit.INDEX)
     ('12.3 %', '$2.5 bn', '0.98')
+    >>> written(2.53, Unit.MULTIPLE), written(-3.1e6, Unit.USD)
+    ('2.5×', '−$3.1 M')
     """
     if unit is Unit.SHARE:
         return f"{100 * value:.{_decimals(value)}f} %"
@@ -160,6 +164,8 @@ def written(value: float, unit: Unit) -> str:
         return _money(value)
     if unit is Unit.COUNT:
         return f"{value:,.0f}"
+    if unit is Unit.MULTIPLE:
+        return f"{value:.2f}×" if value < 2 else f"{value:.1f}×"
     return f"{value:.2f}"
 
 
@@ -187,4 +193,7 @@ def _range(lo: float | None, hi: float | None, unit: Unit) -> str:
         # both ends with as many decimals as the upper one, and one sign for both
         places = _decimals(hi)
         low, high = f"{100 * lo:.{places}f}", f"{100 * hi:.{places}f} %"
-    return low if low == high else f"{low}–{high}"
+    if low == high:
+        return low
+    # a dash beside a minus sign reads as one of the two
+    return f"{low} to {high}" if lo < 0 else f"{low}–{high}"

@@ -5,14 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-import pyarrow as pa
-
 from mainstay.model import Table
+from mainstay.report.columns import band_columns, run_table, why_columns
 from mainstay.report.content import Brief, overlap_of
+from mainstay.report.material_tables import material_tables
 from mainstay.report.quantity import Number, Provenance
-
-#: Endings of columns that hold numbers even where none is known.
-_NUMERIC = ("_share", "_usd", "_lo", "_hi", "_rank", "value")
 
 
 def provenances(tree: object) -> tuple[Provenance, ...]:
@@ -34,7 +31,10 @@ def numbers(tree: object) -> Iterator[Number]:
 
 def all_tables(brief: Brief) -> tuple[Table, ...]:
     """Return every table of a brief: those of its parts, then those it brings along."""
-    own = [dependencies(brief), overlap(brief), minerals(brief), countries(brief), sources(brief)]
+    own = [
+        dependencies(brief), overlap(brief), minerals(brief), *material_tables(brief),
+        countries(brief), sources(brief),
+    ]  # fmt: skip
     own = [table for table in own if len(table)]
     taken = {table.name for table in own}
     return (*own, *(t for t in brief.tables if t.name not in taken))
@@ -48,20 +48,20 @@ def dependencies(brief: Brief) -> Table:
             "rank": line.rank,
             "code": line.code,
             "name": line.name,
-            **_columns("dependent", line.share, "_share"),
-            **_columns("dependent", line.value, "_usd"),
-            **_columns("import", line.import_share, "_share"),
+            **band_columns("dependent", line.share, "_share"),
+            **band_columns("dependent", line.value, "_usd"),
+            **band_columns("import", line.import_share, "_share"),
             "leading_region": line.leading_region or None,
             "leading_region_share": line.leading_share.value if line.leading_share else None,
             "seen_share": line.seen.value,
             "not_separable_from": " ".join(map(str, line.not_separable_from)),
-            **_why(line.share),
+            **why_columns(line.share),
             "note": line.note or None,
         }
         for section in brief.accounts
         for line in section.dependencies
     ]
-    return _table("dependencies", rows, "What each account hangs on", brief)
+    return run_table("dependencies", rows, "What each account hangs on", brief)
 
 
 def overlap(brief: Brief) -> Table:
@@ -76,7 +76,7 @@ def overlap(brief: Brief) -> Table:
         }
         for row in brief.overlap or overlap_of(brief.accounts)
     ]
-    return _table("overlap", rows, "The three lists side by side", brief)
+    return run_table("overlap", rows, "The three lists side by side", brief)
 
 
 def minerals(brief: Brief) -> Table:
@@ -95,15 +95,15 @@ def minerals(brief: Brief) -> Table:
             "us_years": m.us_years,
             "hhi_lo": m.hhi.lo if m.hhi.lo is not None else m.hhi.value,
             "hhi_hi": m.hhi.hi if m.hhi.hi is not None else m.hhi.value,
-            **_columns("net_import_reliance", m.reliance, "_share"),
+            **band_columns("net_import_reliance", m.reliance, "_share"),
             "net_import_reliance_words": str(m.reliance),
             "is_critical": m.critical,
-            **_why(m.leader_share),
+            **why_columns(m.leader_share),
             "note": m.note or None,
         }
         for m in brief.minerals
     ]
-    return _table("minerals", rows, "Minerals: world leaders and US suppliers", brief)
+    return run_table("minerals", rows, "Minerals: world leaders and US suppliers", brief)
 
 
 def countries(brief: Brief) -> Table:
@@ -111,51 +111,14 @@ def countries(brief: Brief) -> Table:
     listed = brief.map.countries if brief.map else ()
     rows: list[dict[str, object]] = [
         {"iso3": c.iso3, "country": c.name, "value": c.value.value, "words": c.words,
-         **_why(c.value)}
+         **why_columns(c.value)}
         for c in sorted(listed, key=lambda c: (-(c.value.value or 0.0), c.name))
     ]  # fmt: skip
-    return _table("countries", rows, brief.map.title if brief.map else "", brief)
+    return run_table("countries", rows, brief.map.title if brief.map else "", brief)
 
 
 def sources(brief: Brief) -> Table:
     """Return the sources."""
-    return _table(
+    return run_table(
         "sources", [dataclasses.asdict(s) for s in brief.sources], "Sources and licenses", brief
-    )
-
-
-def _columns(stem: str, number: Number, ending: str) -> dict[str, object]:
-    return {
-        f"{stem}{ending}": number.value,
-        f"{stem}_lo{ending}": number.lo,
-        f"{stem}_hi{ending}": number.hi,
-    }
-
-
-def _why(number: Number) -> dict[str, object]:
-    why = number.why
-    return {
-        "sources": " ".join(why.sources),
-        "vintage": why.vintage,
-        "method": why.method.value,
-        "confidence": why.confidence,
-        "label": why.label.value,
-    }
-
-
-def _table(name: str, rows: list[dict[str, object]], title: str, brief: Brief) -> Table:
-    run = brief.run
-    data = pa.Table.from_pylist(rows)
-    # a column in which nothing is known has no type of its own; Parquet wants one
-    fields = [
-        pa.field(f.name, pa.float64() if f.name.endswith(_NUMERIC) else pa.string())
-        if pa.types.is_null(f.type)
-        else f
-        for f in data.schema
-    ]
-    return Table(
-        name,
-        data.cast(pa.schema(fields)),
-        title=title,
-        source=f"run {run.run_id}, twin {run.twin_id}; {run.command}",
     )

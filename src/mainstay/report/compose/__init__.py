@@ -2,9 +2,15 @@
 
 from mainstay.report.compose.accounts import ACCOUNTING_ROWS, account_sections, inside_sections
 from mainstay.report.compose.brief import Findings, compose
+from mainstay.report.compose.chain import chain_of
+from mainstay.report.compose.columns import REQUIRED, Evidence
+from mainstay.report.compose.losses import material_sections
+from mainstay.report.compose.material import MaterialFindings, material_brief
 from mainstay.report.compose.minerals import mineral_lines, mineral_map
+from mainstay.report.compose.supply import suppliers
 
 __all__ = [
-    "ACCOUNTING_ROWS", "Findings", "account_sections", "compose", "inside_sections",
-    "mineral_lines", "mineral_map",
+    "ACCOUNTING_ROWS", "REQUIRED", "Evidence", "Findings", "MaterialFindings", "account_sections",
+    "chain_of", "compose", "inside_sections", "material_brief", "material_sections",
+    "mineral_lines", "mineral_map", "suppliers",
 ]  # fmt: skip

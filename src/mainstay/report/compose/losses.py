@@ -1,0 +1,129 @@
+"""The ranking of minerals by expected loss, from the engine's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mainstay.model import Label, Table
+from mainstay.report.compose.columns import Evidence, band, rows_of, single, unknown
+from mainstay.report.content import Source
+from mainstay.report.material import LossLine, MaterialRanking, NotComputed
+from mainstay.report.quantity import Unit
+
+#: How each kind of number came to be; one note per kind, so that a reader meets few of them.
+NOTES: Mapping[str, str] = {
+    "loss": "Probability times loss over all sets of suppliers that may stop; the band is the "
+    "central 90 % of draws of every parameter and of every withheld figure.",
+    "dated": "The same with the export measures in force on the date of the brief.",
+    "conditional": "Loss of a year in which the leading supplier ships nothing abroad; not "
+    "weighted by how likely that is.",
+    "market": "Price and quantity where supply and demand meet after that cut, by elasticities.",
+    "probability": "From a governance index and dated export measures by a stated rule; the rule's "
+    "parameters are assumed and swept.",
+    "rest": "Computed from the same draws: other rules for who goes short, the part in an "
+    "account, changes of prices alone, what the evidence covers.",
+}
+
+
+def material_sections(
+    expected: Table,
+    not_computed: Table | None = None,
+    *,
+    sources: tuple[Source, ...] = (),
+    label: Label = Label.PUBLIC,
+) -> MaterialRanking:
+    """Return the section "Materials: expected loss" of the national brief.
+
+    Parameters
+    ----------
+    expected
+        One row per mineral, see :mod:`mainstay.report.compose.columns`.
+    not_computed
+        Minerals without a result, each with its reason.
+    sources
+        The publications of the brief, for their vintages.
+    label
+        Who may read it.
+
+    Raises
+    ------
+    SchemaMismatch
+        If a table lacks a column.
+    """
+    lines = loss_lines(rows_of("expected", expected), Evidence(sources, label))
+    return MaterialRanking(
+        sentence=_sentence(lines),
+        lines=lines,
+        not_computed=missing(not_computed) if not_computed is not None else (),
+    )
+
+
+def missing(table: Table) -> tuple[NotComputed, ...]:
+    """Return the minerals without a result, in order of name."""
+    found = [
+        NotComputed(
+            mineral=row["mineral"],
+            name=row.get("name") or row["mineral"].replace("-", " ").capitalize(),
+            reason=row["reason"],
+        )
+        for row in rows_of("not_computed", table)
+    ]
+    return tuple(sorted(found, key=lambda line: line.name))
+
+
+def loss_lines(rows: Sequence[Mapping[str, Any]], evidence: Evidence) -> tuple[LossLine, ...]:
+    """Return the lines of the ranking in order of rank."""
+    known = [row for row in rows if not unknown(row["state_loss_usd_mid"])]
+    known.sort(key=lambda row: (-row["state_loss_usd_mid"], row["rank"]))
+    dated = {row["mineral"]: place for place, row in enumerate(known, 1)}
+    lines = (_line(row, dated.get(row["mineral"]), evidence) for row in rows)
+    return tuple(sorted(lines, key=lambda line: line.rank))
+
+
+def _line(row: Mapping[str, Any], dated: int | None, evidence: Evidence) -> LossLine:
+    why = {kind: evidence.why(row, note) for kind, note in NOTES.items()}
+    usd, share = Unit.USD, Unit.SHARE
+    return LossLine(
+        rank=int(row["rank"]),
+        dated_rank=dated,
+        mineral=row["mineral"],
+        name=row["name"],
+        loss=band(row, "loss_usd", usd, why["loss"]),
+        dated=band(row, "state_loss_usd", usd, why["dated"]),
+        conditional=band(row, "conditional_loss_usd", usd, why["conditional"]),
+        leader=row["leader"] or "",
+        leader_name=row["leader_name"] or row["leader"] or "unknown",
+        price=band(row, "price_multiple", Unit.MULTIPLE, why["market"]),
+        shortage=band(row, "shortage", share, why["market"]),
+        market_loss=single(row, "market_loss_usd_mid", usd, why["rest"]),
+        efficient=single(row, "efficient_usd_mid", usd, why["rest"]),
+        bottleneck=single(row, "bottleneck_usd_mid", usd, why["rest"]),
+        health=single(row, "health_loss_usd_mid", usd, why["rest"]),
+        defense=single(row, "defense_loss_usd_mid", usd, why["rest"]),
+        producer_gain=single(row, "producer_gain_usd_mid", usd, why["rest"]),
+        terms_of_trade=single(row, "terms_of_trade_usd_mid", usd, why["rest"]),
+        top10=single(row, "top10_probability", share, why["rest"]),
+        settled_from=row["tied_with"] or "",
+        driver=row["driver"] or "",
+        driver_share=single(row, "driver_index", share, why["rest"]),
+        coverage=single(row, "coverage", share, why["rest"]),
+        cited=single(row, "cited", share, why["rest"]),
+        is_single_point=None if unknown(row["single_point"]) else bool(row["single_point"]),
+    )
+
+
+def _sentence(lines: tuple[LossLine, ...]) -> str:
+    if not lines:
+        return "No mineral could be computed."
+    first = lines[0]
+    tail = (
+        f" Its order is settled from {first.settled_from} downward."
+        if first.settled_from
+        else " Its order against the others is not settled."
+    )
+    single_points = sum(line.is_single_point is True for line in lines)
+    return (
+        f"Of {len(lines)} minerals, {first.name.lower()} has the largest expected loss of a year's "
+        f"GDP: {first.loss.full}.{tail} {single_points} hang on a single supplier."
+    )

@@ -1,0 +1,236 @@
+"""A brief of one mineral, or of a few that are cut together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from mainstay.model import Label, Table
+from mainstay.report.compose.columns import Evidence, band, filled, rows_of, single
+from mainstay.report.compose.losses import NOTES, loss_lines, missing
+from mainstay.report.compose.material_words import (
+    REGIMES,
+    answer,
+    driver_sentence,
+    gaps,
+    headlines,
+    key_numbers,
+    methods,
+    parameter_words,
+)  # fmt: skip
+from mainstay.report.compose.supply import supply_map
+from mainstay.report.content import Brief, Gap, MethodSection, RunIdentity, Source
+from mainstay.report.material import (
+    Chain,
+    Driver,
+    IndustryLoss,
+    MaterialStory,
+    PlaceRisk,
+    Regime,
+)  # fmt: skip
+from mainstay.report.quantity import Unit
+
+#: Parameters of a mineral that are said in a sentence; the figure and the table hold more.
+SENTENCES = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaterialFindings:
+    """Everything that a material brief is composed from.
+
+    Parameters
+    ----------
+    title, question
+        Of the brief, e.g. ``Gallium`` and ``What if China stops exporting it for a year?``.
+    minerals
+        Slugs of what is cut, the one that the brief leads with first; rows of other minerals are
+        left out.
+    expected, regimes, by_industry, by_country, drivers, suppliers, not_computed
+        Tables of the engine, see :mod:`mainstay.report.compose.columns`; one that is absent leaves
+        its section out.
+    chains
+        From the ground to the industry, see :func:`mainstay.report.compose.chain_of`.
+    assumptions
+        Of the story, in whole sentences.
+    not_covered
+        By mineral, what the figures leave out, e.g. a material that arrives inside of a product.
+    methods, gaps
+        In place of the standing words, if any.
+    tables
+        Further tables to take away.
+    """
+
+    title: str
+    question: str
+    minerals: tuple[str, ...]
+    as_of: date
+    expected: Table
+    sources: tuple[Source, ...]
+    run: RunIdentity
+    regimes: Table | None = None
+    by_industry: Table | None = None
+    by_country: Table | None = None
+    drivers: Table | None = None
+    suppliers: Table | None = None
+    not_computed: Table | None = None
+    chains: tuple[Chain, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    not_covered: Mapping[str, str] = field(default_factory=dict)
+    methods: tuple[MethodSection, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    tables: tuple[Table, ...] = ()
+    label: Label = Label.PUBLIC
+
+
+def material_brief(found: MaterialFindings) -> Brief:
+    """Return the brief of one mineral or story.
+
+    Raises
+    ------
+    SchemaMismatch
+        If a table lacks a column.
+    """
+    evidence = Evidence(found.sources, found.label)
+    rows = rows_of("expected", found.expected)
+    behind = {row["mineral"]: row for row in rows}
+    wanted = {slug: place for place, slug in enumerate(found.minerals)}
+    lines = tuple(
+        sorted(
+            (line for line in loss_lines(rows, evidence) if line.mineral in wanted),
+            key=lambda line: wanted[line.mineral],
+        )
+    )
+    names = {line.mineral: line.name for line in lines}
+    story = MaterialStory(
+        question=found.question,
+        lines=lines,
+        regimes=_regimes(_some(found, "regimes", behind), names, found.not_covered, evidence),
+        industries=_industries(_some(found, "by_industry", behind), evidence),
+        places=_places(_some(found, "by_country", behind), evidence),
+        chains=found.chains,
+        drivers=_drivers(_some(found, "drivers", behind), names, evidence),
+        assumptions=found.assumptions,
+        not_computed=missing(found.not_computed) if found.not_computed is not None else (),
+    )
+    suppliers = _some(found, "suppliers", behind)
+    return Brief(
+        title=found.title,
+        as_of=found.as_of,
+        label=found.label,
+        answer=answer(story),
+        headlines=headlines(story),
+        key_numbers=key_numbers(story),
+        accounts=(),
+        material=story,
+        map=supply_map(suppliers, names, evidence),
+        unknowns=found.gaps or gaps(story, found.not_covered),
+        methods=found.methods or methods(),
+        sources=found.sources,
+        run=found.run,
+        tables=found.tables,
+    )
+
+
+def _some(
+    found: MaterialFindings, kind: str, behind: Mapping[str, Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return a table's rows of the minerals asked for, in the order asked for."""
+    table: Table | None = getattr(found, kind)
+    if table is None:
+        return []
+    place = {slug: k for k, slug in enumerate(found.minerals)}
+    rows = [row for row in rows_of(kind, table) if row["mineral"] in place]
+    return filled(sorted(rows, key=lambda row: place[row["mineral"]]), behind)
+
+
+def _regimes(
+    rows: list[dict[str, Any]],
+    names: Mapping[str, str],
+    not_covered: Mapping[str, str],
+    evidence: Evidence,
+) -> tuple[Regime, ...]:
+    found = []
+    for row in rows:
+        title, sentence = REGIMES.get(row["regime"], (str(row["regime"]).capitalize(), ""))
+        found.append(
+            Regime(
+                key=row["regime"],
+                title=title,
+                sentence=row.get("sentence") or sentence,
+                mineral=row["mineral"],
+                name=names.get(row["mineral"], row["mineral"]),
+                loss=band(row, "loss_usd", Unit.USD, evidence.why(row, NOTES["conditional"])),
+                price=band(
+                    row, "price_multiple", Unit.MULTIPLE, evidence.why(row, NOTES["market"])
+                ),
+                shortage=band(row, "shortage", Unit.SHARE, evidence.why(row, NOTES["market"])),
+                not_covered=row.get("not_covered") or not_covered.get(row["mineral"], ""),
+            )
+        )
+    return tuple(found)
+
+
+def _industries(rows: list[dict[str, Any]], evidence: Evidence) -> tuple[IndustryLoss, ...]:
+    found = []
+    for row in rows:
+        why = evidence.why(row, NOTES["loss"])
+        found.append(
+            IndustryLoss(
+                mineral=row["mineral"],
+                code=row["industry"],
+                name=row["name"],
+                loss=band(row, "loss_usd", Unit.USD, why),
+                direct=single(row, "direct_usd_mid", Unit.USD, why),
+                indirect=single(row, "indirect_usd_mid", Unit.USD, why),
+            )
+        )
+    return tuple(sorted(found, key=lambda line: -(line.loss.value or 0.0)))
+
+
+def _places(rows: list[dict[str, Any]], evidence: Evidence) -> tuple[PlaceRisk, ...]:
+    found = []
+    for row in rows:
+        usd = {
+            stem: band(row, f"{stem}_usd", Unit.USD, evidence.why(row, NOTES[note]))
+            for stem, note in (("expected", "loss"), ("conditional", "conditional"))
+        }
+        found.append(
+            PlaceRisk(
+                mineral=row["mineral"],
+                place=row["place"],
+                name=row["name"],
+                probability=band(
+                    row, "probability", Unit.SHARE, evidence.why(row, NOTES["probability"])
+                ),
+                **usd,
+            )
+        )
+    return tuple(sorted(found, key=lambda line: -(line.expected.value or 0.0)))
+
+
+def _drivers(
+    rows: list[dict[str, Any]], names: Mapping[str, str], evidence: Evidence
+) -> tuple[Driver, ...]:
+    found = []
+    for row in rows:
+        why = evidence.why(row, NOTES["rest"])
+        found.append(
+            Driver(
+                mineral=row["mineral"],
+                parameter=row["parameter"],
+                words=row.get("words") or parameter_words(row["parameter"]),
+                share=single(row, "index", Unit.SHARE, why),
+                low_answer=single(row, "low_answer", Unit.USD, why),
+                high_answer=single(row, "high_answer", Unit.USD, why),
+            )
+        )
+    found.sort(key=lambda line: -(line.share.value or 0.0))
+    said = {slug: [d for d in found if d.mineral == slug][:SENTENCES] for slug in names}
+    return tuple(
+        replace(d, sentence=driver_sentence(d, names[d.mineral] if len(names) > 1 else ""))
+        if d in said.get(d.mineral, ())
+        else d
+        for d in found
+    )
