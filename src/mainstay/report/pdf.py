@@ -148,7 +148,7 @@ class _Setting:
             case blocks.Grid(view):
                 made = self.grid(view)
             case blocks.Evidence(whys):
-                made = {"rows": [self.row(why) for why in whys]}
+                made = {"rows": self.together(whys)}
             case blocks.Code(text):
                 made = {"text": text}
         return {"kind": type(block).__name__.lower(), **made}
@@ -173,6 +173,14 @@ class _Setting:
             "confidence": f"{why.confidence:.2f}", "sources": ", ".join(why.sources),
             "vintage": why.vintage, "label": why.label.value, "note": why.note,
         }  # fmt: skip
+
+    def together(self, whys: tuple[Provenance, ...]) -> list[Json]:
+        """Return pieces of evidence, those that read the same as one."""
+        found: dict[str, list[str]] = {}
+        for why in whys:
+            words = f"{why.method.value}, {why.word} confidence, {', '.join(why.sources)}, "
+            found.setdefault(words + why.vintage, []).append(self.marks[why])
+        return [{"marks": marks, "words": words} for words, marks in found.items()]
 
     def grid(self, view: TableView) -> Json:
         """Return a table."""
@@ -199,7 +207,7 @@ class _Setting:
             self.files[name] = standalone(frame).encode()
             keys.append({"file": name, "words": key.words})
         return {
-            "kind": "figure", "title": figure.title, "caption": figure.caption,
+            "title": figure.title, "caption": figure.caption,
             "alt": figure.alt, "panels": panels, "keys": keys if panels else [],
             "disclaimer": figure.disclaimer, "note": drawing.note, "grid": self.grid(grid),
             "wide": len(panels) == 1 and figure.name.startswith(("map", "chain")),

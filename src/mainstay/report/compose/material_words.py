@@ -108,12 +108,14 @@ def key_numbers(story: MaterialStory) -> tuple[KeyNumber, ...]:
         of = f"{line.name}: " if several else ""
         found += [
             KeyNumber(
-                title=f"{of}expected loss of a year",
+                title=f"{of}expected loss of a year" if several else "Expected loss of a year",
                 number=line.loss,
                 sentence=f"{_place(line.rank)} of the ranking; as of the date, {line.dated}.",
             ),
             KeyNumber(
-                title=f"{of}loss if {line.leader_name} stops",
+                title=f"{of}loss if {line.leader_name} stops"
+                if several
+                else f"Loss if {line.leader_name} stops",
                 number=line.conditional,
                 sentence="All exports for a year; not weighted by how likely it is.",
             ),

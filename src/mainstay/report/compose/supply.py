@@ -104,8 +104,8 @@ def supply_map(
     lead = shown[0] if shown else None
     return MapData(
         title=f"Who makes {name}: {stage}, {made[0]['year']}",
-        sentence=f"{lead['name']} makes {countries[0].value} of the world's {name} ({stage}); "
-        f"{_words(lead)}."
+        sentence=f"{lead['name']} makes {countries[0].value} of the world's {name} ({stage}) "
+        f"and ships {_words(lead)}."
         if lead
         else "No maker is named.",
         measure=f"share of world {name}, {stage}",
@@ -118,5 +118,5 @@ def supply_map(
 def _words(row: Mapping[str, Any]) -> str:
     share = row["import_share"]
     if unknown(share):
-        return "share of US imports not listed"
+        return "no listed share of US imports"
     return f"{written(float(share), Unit.SHARE)} of US imports"
