@@ -1,71 +1,57 @@
 """Ceilings that run down the chain: nobody makes more than an essential input allows.
 
-::
-
-    r_p = sum of D_ip r_i + what is made outside     supply of a pool, of what it was
-    r_j = min of r_p over pools of which j buys at least 5 cents per dollar of its output
-
-Makers of one pool stand in for each other, so a pool falls by its makers' shares and an industry by
-the worst of its essential pools. Own output is an input like any other. What is made outside of the
-net does not fall. The ratios only ever fall, to the largest fixed point below the first cuts.
+An industry ``i`` is an essential supplier of ``j`` if ``j`` buys from it at least 5 cents per
+dollar of its own output, ``A_ij >= 0.05``. Then ``x_j / x0_j <= x_i / x0_i``, and so on from ``j``
+to those that it supplies. So each industry loses the largest share that any of those behind it, at
+any number of steps, has lost: a maximum over paths, which cannot grow on its way. Other makers of
+the same product do not stand in, which makes it an upper end.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import breadth_first_order
 
-from mainstay.errors import Infeasible
 from mainstay.twin.net import Floats
 from mainstay.twin.technology import Technology
 
-#: Steps down the chain, and the largest change of a ratio that ends them.
-STEPS, SETTLED = 1000, 1e-12
+
+def essential_links(tech: Technology, essential: float) -> sparse.csr_array:
+    """Return ``(n, n)`` links from supplier to the users who cannot do without it.
+
+    Parameters
+    ----------
+    essential
+        Dollars bought from a supplier per dollar of the user's output.
+    """
+    bought = sparse.coo_array(tech.market_shares @ tech.use_coefficients)
+    kept = (bought.data >= essential) & (bought.row != bought.col)
+    ones = np.ones(int(kept.sum()))
+    return sparse.csr_array((ones, (bought.row[kept], bought.col[kept])), shape=bought.shape)
 
 
-def ceilings(
-    tech: Technology, industries: NDArray[np.intp], cut: Floats, essential: float
-) -> Floats:
+def ceilings(links: sparse.csr_array, industries: NDArray[np.intp], cut: Floats) -> Floats:
     """Return the share of output ``(d, n)`` that each full activity loses at least.
 
     Parameters
     ----------
+    links
+        As from :func:`essential_links`.
     industries
         ``(u,)`` positions of those who lose first.
     cut
         ``(d, u)`` share of output that these lose.
-    essential
-        Dollars bought from a pool per dollar of output from which its supply bounds output.
-
-    Raises
-    ------
-    Infeasible
-        If the ratios do not settle.
 
     Examples
     --------
-    >>> from mainstay.twin.technology import technology
-    >>> from mainstay.twin.toy import toy_net
-    >>> tech = technology(toy_net())  # a fifth of the metal is made by electronics
-    >>> ceilings(tech, np.array([0]), np.array([[0.5]]), 0.05).round(6).tolist()
-    [[0.5, 0.375]]
+    >>> links = sparse.csr_array(np.array([[0, 1.0, 0], [0, 0, 1.0], [0, 0, 0]]))
+    >>> ceilings(links, np.array([1, 0]), np.array([[0.2, 0.5], [0.2, 0.1]])).tolist()
+    [[0.5, 0.5, 0.5], [0.1, 0.2, 0.2]]
     """
-    lost = np.zeros((len(cut), tech.size))
-    lost[:, industries] = cut
-    cells = tech.use_coefficients.tocoo()
-    kept = cells.data >= essential
-    order = np.argsort(cells.col[kept], kind="stable")
-    pool, user = cells.row[kept][order], cells.col[kept][order]
-    if not len(user):
-        return lost
-    users, starts = np.unique(user, return_index=True)
-    shares = tech.market_shares.T.tocsr()
-    for _ in range(STEPS):
-        worst = np.maximum.reduceat((shares @ lost.T)[pool], starts, axis=0).T
-        following = lost.copy()
-        following[:, users] = np.maximum(lost[:, users], worst)
-        change = (following - lost).max(initial=0.0)
-        lost = following
-        if change <= SETTLED:
-            return lost
-    raise Infeasible("the ceilings do not settle", hint="a higher bound for essential inputs")
+    lost = np.zeros((len(cut), links.shape[0]))
+    for column, first in enumerate(industries):
+        reached = breadth_first_order(links, int(first), return_predecessors=False)
+        lost[:, reached] = np.maximum(lost[:, reached], cut[:, column, None])
+    return lost

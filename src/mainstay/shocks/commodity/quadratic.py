@@ -43,6 +43,9 @@ RIDGE = 1e-13
 #: Rounds in which the clipped set must settle, and pivots for one clipped set.
 ROUNDS, PIVOTS = 40, 200
 
+#: Draws solved together, so that memory stays small.
+BLOCK = 128
+
 
 @dataclass(frozen=True, eq=False)
 class Least:
@@ -71,7 +74,7 @@ def least_cut(rows: Floats, weight: Floats, need: Floats) -> Least:
     rows
         ``(u, n)`` what a unit of each final use takes of each constrained output, none negative.
     weight
-        ``(n,)`` final use, zero where it stays fixed.
+        ``(n,)`` final use, zero where it stays fixed; ``(d, n)`` where draws differ.
     need
         ``(d, u)`` what each constrained output must lose; not positive where nothing.
 
@@ -86,40 +89,73 @@ def least_cut(rows: Floats, weight: Floats, need: Floats) -> Least:
     >>> found.share.round(9).tolist(), found.unmet.tolist()
     ([[0.25, 0.25], [1.0, 1.0]], [[0.0], [1.0]])
     """
-    most = rows @ weight
-    unmet = np.maximum(need - most, 0.0)
-    open_need = need - unmet
-    takes_all = (open_need >= most * (1.0 - 1e-12)) & (open_need > 0)
-    is_gone = (takes_all.astype(np.float64) @ (rows > 0)) > 0
-    rest = np.where(takes_all, 0.0, open_need - (is_gone * weight) @ rows.T)
+    unmet, takes_all, is_gone, rest = open_needs(rows, weight, need)
     share = np.where(is_gone & (weight > 0), 1.0, 0.0)
     multiplier = np.where(takes_all, np.inf, 0.0)
-    asked = (rest > TOLERANCE * most).any(axis=1)
+    asked = (rest > 0).any(axis=1)
     for some, used in _alike(rest > 0, np.flatnonzero(asked)):
-        found, price = _solve(rows[used], weight, rest[np.ix_(some, used)], is_gone[some])
+        part = _of(weight, some)
+        found, price = _solve(rows[used], part, rest[np.ix_(some, used)], is_gone[some])
         share[some] = np.maximum(share[some], found)
         multiplier[np.ix_(some, used)] = price
-    share[:, weight <= 0] = 0.0
+    share = np.where(weight > 0, share, 0.0)
     return Least(share, multiplier, np.asarray(unmet, dtype=np.float64))
 
 
+def open_needs(rows: Floats, weight: Floats, need: Floats) -> tuple[Floats, Bools, Bools, Floats]:
+    """Set apart needs that leave no choice; arguments are those of :func:`least_cut`.
+
+    Returns
+    -------
+    tuple
+        ``(d, u)`` what no cut can meet, ``(d, u)`` which needs take all that they can, ``(d, n)``
+        which final uses these take whole, and ``(d, u)`` what the other rows still need.
+
+    Examples
+    --------
+    >>> rows, weight = np.array([[1.0, 0.0], [1.0, 1.0]]), np.array([3.0, 1.0])
+    >>> found = open_needs(rows, weight, np.array([[4.0, 3.5]]))
+    >>> [part.tolist() for part in found]
+    [[[1.0, 0.0]], [[True, False]], [[True, False]], [[0.0, 0.5]]]
+    """
+    most = weight @ rows.T
+    unmet = np.maximum(need - most, 0.0)
+    takes_all = (need >= most * (1.0 - TOLERANCE)) & (need > 0)
+    is_gone = (takes_all.astype(np.float64) @ (rows > 0)) > 0
+    rest = np.where(takes_all, 0.0, need - unmet - (is_gone * weight) @ rows.T)
+    rest[rest <= TOLERANCE * most] = 0.0
+    return unmet, takes_all, is_gone, rest
+
+
 def _alike(needed: Bools, draws: NDArray[np.intp]) -> list[tuple[NDArray[np.intp], Bools]]:
-    """Return draws by which rows they need: few groups, since ranges seldom reach zero."""
-    if not len(draws):
-        return []
+    """Return blocks of draws with the rows that they need: few, since ranges seldom reach zero."""
     patterns, group = np.unique(needed[draws], axis=0, return_inverse=True)
-    return [(draws[group.ravel() == k], row) for k, row in enumerate(patterns)]
+    return [
+        (block, row)
+        for k, row in enumerate(patterns)
+        for block in _blocks(draws[group.ravel() == k])
+    ]
+
+
+def _blocks(draws: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    return [draws[start : start + BLOCK] for start in range(0, len(draws), BLOCK)]
+
+
+def _of(weight: Floats, draws: NDArray[np.intp]) -> Floats:
+    """Return the weights of some draws."""
+    return weight[draws] if weight.ndim == 2 else weight
 
 
 def _solve(rows: Floats, weight: Floats, need: Floats, is_gone: Bools) -> tuple[Floats, Floats]:
     """Return shares ``(d, n)`` and multipliers ``(d, u)`` where something is needed of each row."""
     draws = len(need)
-    clipped = np.zeros((draws, len(weight)), dtype=bool)
+    clipped = np.zeros(is_gone.shape, dtype=bool)
     multiplier = np.zeros(need.shape)
     unsettled = np.arange(draws)
     for _ in range(ROUNDS):
-        out, given = clipped[unsettled] | is_gone[unsettled], clipped[unsettled] * weight
-        free = np.where(out, 0.0, weight) if out.any() else weight[None]
+        out, part = clipped[unsettled] | is_gone[unsettled], _of(weight, unsettled)
+        free = np.where(out, 0.0, part) if out.any() else np.atleast_2d(part)
+        given = clipped[unsettled] * part
         matrix = (rows * free[:, None, :]) @ rows.T
         found = complementary(matrix, need[unsettled] - given @ rows.T)
         multiplier[unsettled] = found
@@ -131,7 +167,7 @@ def _solve(rows: Floats, weight: Floats, need: Floats, is_gone: Bools) -> tuple[
             break
     share = np.where(is_gone, 0.0, np.minimum(multiplier @ rows, 1.0))
     for draw in np.flatnonzero(_misses(rows, weight, need, share, multiplier)):
-        kept = np.where(is_gone[draw], 0.0, weight)
+        kept = np.where(is_gone[draw], 0.0, weight if weight.ndim == 1 else weight[draw])
         share[draw], multiplier[draw] = _least_distance(rows, kept, need[draw])
     wrong = np.flatnonzero(_misses(rows, weight, need, share, multiplier))
     if len(wrong):
@@ -145,7 +181,7 @@ def _solve(rows: Floats, weight: Floats, need: Floats, is_gone: Bools) -> tuple[
 def _misses(rows: Floats, weight: Floats, need: Floats, share: Floats, multiplier: Floats) -> Bools:
     """Return which draws break the conditions of the optimum."""
     left = need - (share * weight) @ rows.T
-    bound = TOLERANCE * (rows @ weight)
+    bound = TOLERANCE * (weight @ rows.T)
     is_open = (left > bound) | ((multiplier > 0) & (left < -bound))
     return np.asarray(is_open.any(axis=1) | ~np.isfinite(multiplier).all(axis=1))
 

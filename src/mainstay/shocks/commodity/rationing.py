@@ -21,9 +21,8 @@ The rules differ in who goes short:
   No industry makes a larger share of its output than it gets of such an input, down the chain, and
   all of these ceilings hold in the least relative cut.
 
-The efficient rule cannot lose more than the proportional one, which meets the same needs. The
-bottleneck meets more needs by the same measure, so its relative cut is larger; that its loss of GDP
-is larger too is no theorem, but what is measured.
+The efficient rule cannot lose more than the proportional one, which meets the same needs, nor can
+the bottleneck lose less (:meth:`Rationing.bottleneck`).
 
 The rules are a proposal of this project. Forward bottlenecks with essential inputs are those of
 Pichler and Farmer (2022; assumed: not opened).
@@ -36,16 +35,18 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from scipy.optimize import linprog
 
 from mainstay.errors import Infeasible, InputError, Problem, raise_all
-from mainstay.shocks.commodity.bottleneck import ceilings
-from mainstay.shocks.commodity.quadratic import TOLERANCE, Least, least_cut
+from mainstay.shocks.commodity.bottleneck import ceilings, essential_links
+from mainstay.shocks.commodity.quadratic import Least, least_cut, open_needs
 from mainstay.twin.exposure import ACCOUNTS
 from mainstay.twin.net import FINAL_ACCOUNTS, Floats, Net
 from mainstay.twin.technology import Technology, technology
 
 Indices = NDArray[np.intp]
+Bools = NDArray[np.bool_]
 
 #: Dollars of an input per dollar of output from which it is essential.
 ESSENTIAL = 0.05
@@ -137,11 +138,17 @@ class Rationing:
         self.weight: Floats = np.where(total > 0, total, 0.0)
         self.output: Floats = self.tech.output_usd
         self.worth: Floats = self.tech.value_added_multiplier
+        self.leaked: Floats = self.tech.import_multiplier.sum(axis=0)
 
     @cached_property
     def value_added(self) -> Floats:
         """``(n,)`` value added of each activity, US dollars."""
         return np.asarray(self.output * self.tech.value_added_ratio)
+
+    @cached_property
+    def links(self) -> sparse.csr_array:
+        """``(n, n)`` essential links from supplier to user."""
+        return essential_links(self.tech, self.essential)
 
     @cached_property
     def imports(self) -> Floats:
@@ -200,11 +207,13 @@ class Rationing:
         """
         need, given = self._need(industries, cut, relief)
         rows = self._rows(industries)
-        most = rows @ self.weight
-        unmet = np.maximum(need - most, 0.0)
-        share, price = np.zeros((len(cut), self.tech.size)), np.zeros(cut.shape)
-        for draw in range(len(cut)):
-            share[draw], price[draw] = self._program(rows, most, need[draw] - unmet[draw])
+        unmet, takes_all, is_gone, rest = open_needs(rows, self.weight, need)
+        share = np.where(is_gone & (self.weight > 0), 1.0, 0.0)
+        price = np.where(takes_all, np.inf, 0.0)
+        for draw in np.flatnonzero((rest > 0).any(axis=1)):
+            asked, held = rest[draw] > 0, ~is_gone[draw] & (self.weight > 0)
+            found, worth = self._program(rows[np.ix_(asked, held)], held, rest[draw, asked])
+            share[draw, held], price[draw, asked] = found, worth
         return self._rationed(industries, Least(share, price, unmet), given, detail)
 
     def bottleneck(
@@ -213,27 +222,49 @@ class Rationing:
     ) -> Rationed:  # fmt: skip
         """Return the loss if nobody can do without an essential input.
 
-        Arguments and errors are those of :meth:`proportional`. Ceilings are added as solutions
-        break them, so that few of them enter the quadratic program.
+        All ceilings hold in the least relative cut. In a draw in which that loses less GDP than the
+        proportional rule, which its measure does not rule out, the cut of that rule is taken as
+        given and the ceilings add to it, so that this end is never the lower one. Arguments and
+        errors are those of :meth:`proportional`.
         """
         need, given = self._need(industries, cut, relief)
-        lacking = need / self.output[industries]
-        whole = ceilings(self.tech, industries, lacking, self.essential)
+        whole = ceilings(self.links, industries, need / self.output[industries]) * self.output
+        least = least_cut(self._rows(industries), self.weight, need)
+        found = self._under(industries, whole, np.zeros_like(whole))
+        share = found.share
+        low = np.flatnonzero((share - least.share) @ (self.weight * self.worth) < 0)
+        if len(low):
+            before = least.share[low]
+            added = self._under(industries, whole[low], before).share
+            share[low] = before + (1.0 - before) * added
+        own = Least(share, found.multiplier, found.unmet)
+        return self._rationed(industries, own, given, detail)
+
+    def _under(self, industries: Indices, whole: Floats, before: Floats) -> Least:
+        """Return the least relative cut of what is left under ceilings on everyone.
+
+        Ceilings are added as solutions break them, so that few enter the quadratic program.
+
+        Parameters
+        ----------
+        whole
+            ``(d, n)`` output that each activity must lose, US dollars.
+        before
+            ``(d, n)`` share of final use that is lost already.
+        """
+        weight = (1.0 - before) * self.weight if before.any() else self.weight
+        asked = whole - self.tech.solve((before * self.weight).T).T
         known = np.asarray(industries, dtype=np.intp)
         for _ in range(ROUNDS):
-            wanted = whole[:, known] * self.output[known]
-            wanted[:, : len(industries)] = np.maximum(wanted[:, : len(industries)], need)
-            found = least_cut(self._rows(known), self.weight, wanted)
-            lost = self.tech.solve((found.share * self.weight).T).T / self.output
-            open_share = whole - lost
-            open_share[:, known] = 0.0
-            worst = open_share.max(axis=0)
+            found = least_cut(self._rows(known), weight, asked[:, known])
+            left = asked - self.tech.solve((found.share * weight).T).T
+            left[:, known] = 0.0
+            worst = (left / self.output).max(axis=0)
             if worst.max() <= BROKEN:
-                break
+                first = slice(len(industries))
+                return Least(found.share, found.multiplier[:, first], found.unmet[:, first])
             known = np.concatenate([known, np.flatnonzero(worst > 0.1 * worst.max())])
-        first = slice(len(industries))
-        own = Least(found.share, found.multiplier[:, first], found.unmet[:, first])
-        return self._rationed(industries, own, given, detail)
+        raise Infeasible(f"the ceilings did not settle in {ROUNDS} rounds")
 
     def direct(self, industries: Indices, cut: Floats) -> Floats:
         """Return ``(d, u)`` value added that the constrained lose by their own cut, US dollars.
@@ -267,25 +298,21 @@ class Rationing:
         part = np.minimum(ratio.max(axis=1, initial=0.0), 1.0)[:, None]
         return np.maximum(need - part * lowered, 0.0), part * given
 
-    def _program(self, rows: Floats, most: Floats, need: Floats) -> tuple[Floats, Floats]:
-        """Return shares ``(n,)`` and multipliers ``(u,)`` of the least loss of GDP."""
-        asked = need > TOLERANCE * most
-        share, price = np.zeros(self.tech.size), np.zeros(len(need))
-        if not asked.any():
-            return share, price
-        held = np.flatnonzero(self.weight > 0)
-        scaled = rows[np.ix_(asked, held)] * self.weight[held] / most[asked][:, None]
-        unit = float((self.worth * self.weight).max())
+    def _program(self, rows: Floats, held: Bools, need: Floats) -> tuple[Floats, Floats]:
+        """Return shares of the final use held ``(h,)`` and multipliers of the least loss of GDP."""
+        weight = self.weight[held]
+        value = self.worth[held] * weight
+        taken = rows * weight
+        most = taken.sum(axis=1)
+        unit = float(value.max())
         found = linprog(
-            self.worth[held] * self.weight[held] / unit,
-            A_ub=-scaled, b_ub=-np.minimum(need[asked] / most[asked], 1.0), bounds=(0.0, 1.0),
+            value / unit, A_ub=-taken / most[:, None], b_ub=-need / most, bounds=(0.0, 1.0),
             method="highs",
         )  # fmt: skip
         if found.status != 0:
             raise Infeasible(f"the efficient rule found no answer: {found.message}")
-        share[held] = found.x
-        price[asked] = -found.ineqlin.marginals * unit / most[asked]
-        return share, price
+        share = np.asarray(found.x, dtype=np.float64)
+        return share, -found.ineqlin.marginals * unit / most
 
     def _rationed(self, industries: Indices, found: Least, given: Floats, detail: bool) -> Rationed:
         lost = found.share * self.weight
@@ -297,7 +324,7 @@ class Rationing:
             gdp_loss_usd=loss,
             final_loss_usd=lost,
             loss_by_account_usd=found.share @ self.final,
-            import_change_usd=loss - lost.sum(axis=1),
+            import_change_usd=given.sum(axis=1) - served @ self.leaked,
             relief_usd=given,
             multiplier=found.multiplier,
             unmet=found.unmet / self.output[industries],
