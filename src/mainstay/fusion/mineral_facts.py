@@ -184,6 +184,8 @@ class MineralFacts:
         Whether the US list of critical minerals of 2025 names it; ``None`` where not said.
     world, imports, flows, reliance, unit_value
         The pools and statistics; ``reliance`` is net import reliance by form, shares of one.
+    prices
+        Every printed price, in its own unit and form.
     """
 
     slug: str
@@ -198,6 +200,7 @@ class MineralFacts:
     reliance: tuple[Flow, ...]
     unit_value: UnitValue | None
     notes: tuple[str, ...] = ()
+    prices: tuple[Flow, ...] = ()
 
     @property
     def primary(self) -> WorldPool | None:

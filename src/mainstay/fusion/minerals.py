@@ -119,6 +119,7 @@ def _facts(
         reliance=tuple(_reliance(r) for r in of["import_reliance"]),
         unit_value=_unit_value(of["unit_value"], pool_unit, year),
         notes=notes,
+        prices=tuple(_flow(r) for r in of["unit_value"]),
     )
 
 
@@ -314,8 +315,17 @@ def _unit_value(rows: Sequence[Row], pool_unit: str, year: int) -> UnitValue | N
     value = single.value if len(prices) == 1 else None
     forms = tuple(d for _, d in prices)
     amount = Amount(value, min(lows), max(highs), kind)
-    compounds = tuple(f for f in forms if _COMPOUND.search(f))
+    compounds = tuple(f for f in forms if is_compound(f))
     return UnitValue(amount, pool_unit, last, forms, skipped, compounds)
+
+
+def is_compound(form: str) -> bool:
+    """Whether the name of a price or form is that of an ore, a compound or an alloy.
+
+    >>> is_compound("Germanium dioxide"), is_compound("Germanium metal")
+    (True, False)
+    """
+    return _COMPOUND.search(form) is not None
 
 
 def _price_factor(price_unit: str, pool_unit: str) -> float | None:

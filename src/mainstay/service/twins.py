@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,9 @@ import pyarrow as pa
 
 from mainstay.errors import InputError, NotFound
 from mainstay.fusion.deflators import deflators
+from mainstay.fusion.end_uses import KINDS as USE_KINDS
+from mainstay.fusion.end_uses import Reading, readings
+from mainstay.fusion.governance import stability
 from mainstay.fusion.mineral_facts import MineralFacts
 from mainstay.fusion.minerals import mineral_facts
 from mainstay.model import Label, Table
@@ -21,6 +24,8 @@ from mainstay.service.looking import depends_of, supplies_of
 from mainstay.service.placing import FIRM_KINDS, place_firms
 from mainstay.store import Home, TwinRecord, code_digest
 from mainstay.twin.compiled import Compiled, compile_twin, from_cache, to_cache
+from mainstay.twin.material_markets import materials_of
+from mainstay.twin.materials import Materials
 from mainstay.twin.net import Net
 
 if TYPE_CHECKING:
@@ -81,6 +86,17 @@ class OpenTwin:
         return mineral_facts(newest)
 
     @cached_property
+    def use_readings(self) -> list[Reading]:
+        """Every reading of end uses in the twin, those that count marked."""
+        return readings(self.claims(USE_KINDS))
+
+    @cached_property
+    def materials(self) -> Materials:
+        """Markets and uses of minerals, and why others cannot be computed."""
+        ranks = stability(self.claims(("governance",)))
+        return materials_of(self.minerals, self.use_readings, ranks)
+
+    @cached_property
     def compiled(self) -> Compiled:
         """The net with the account of how it was made; kept between processes."""
         code = code_digest("mainstay.fusion", "mainstay.twin", "mainstay.model")
@@ -96,7 +112,9 @@ class OpenTwin:
         """The net with the firms of this twin placed in it, and what that changed."""
         claims = self.claims(FIRM_KINDS)
         indexes = deflators(self.claims(("price_index",))) if claims.num_rows else {}
-        return place_firms(self.compiled.net, claims, indexes)
+        # before carving, so that what is kept with the net is kept with the one that is asked
+        net = replace(self.compiled.net, materials=self.materials)
+        return place_firms(net, claims, indexes)
 
     @property
     def net(self) -> Net:

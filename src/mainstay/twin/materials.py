@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from mainstay.fusion.end_uses import EndUse
+from mainstay.fusion.export_measures import Measure
 from mainstay.model import Interval
+
+__all__ = ["HOME", "HomeUse", "Market", "Materials", "Measure", "Supplier"]
 
 #: Place code of the country whose losses are counted.
 HOME = "USA"
@@ -55,7 +57,9 @@ class Market:
         Who makes it, the home country among them.
     host, host_share
         For a by-product: slug of the main product, and the share of its own output that comes with
-        it (``None`` where it stands alone).
+        it (``None`` where it stands alone). Of several main products, the largest.
+    notes
+        Who is left out, and how what is withheld was bounded.
     """
 
     mineral: str
@@ -69,6 +73,7 @@ class Market:
     suppliers: tuple[Supplier, ...]
     host: str = ""
     host_share: Interval | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +119,6 @@ class HomeUse:
             q.low * p.low, q.mode * p.mode, q.high * p.high, q.method, q.source,
             min(q.confidence, p.confidence),
         )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A dated measure on exports of minerals: evidence of willingness, never of a probability.
-
-    ``target`` is ``all`` or the code of one country; ``until`` is ``None`` while in force.
-    """
-
-    country: str
-    minerals: tuple[str, ...]
-    kind: str
-    target: str
-    start: date
-    until: date | None
-    source: str
 
 
 @dataclass(frozen=True, eq=False)

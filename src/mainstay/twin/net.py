@@ -25,6 +25,7 @@ from scipy import sparse
 from mainstay.errors import InputError, Problem, raise_all
 from mainstay.fusion.final_accounts import ACCOUNTS
 from mainstay.model import Classification, Label, Method, PriceBasis
+from mainstay.twin.materials import Materials
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -170,6 +171,8 @@ class Net:
         ``(m, m)`` from pool to pool, in the unit of the receiving pool.
     final
         ``(m, 7)`` US dollars by :data:`FINAL_ACCOUNTS`.
+    materials
+        Markets and uses of minerals, for questions of loss; no part of the arrays.
     """
 
     twin_id: str
@@ -186,6 +189,7 @@ class Net:
     traits: UseTraits = field(default_factory=UseTraits)
     source: SourceEdges = field(default_factory=SourceEdges.none)
     notes: tuple[str, ...] = ()
+    materials: Materials = field(default_factory=Materials)
 
     def __post_init__(self) -> None:
         n, m = len(self.activities), len(self.pools)

@@ -84,7 +84,9 @@ def from_tables(tables: Mapping[str, pa.Table]) -> Net:
     _check(tables)
     n, m = tables["activities"].num_rows, tables["pools"].num_rows
     shapes = {"make": (n, m), "make_quantity": (n, m), "trade": (m, m)}
-    matrices = {name: _matrix(tables[name], shapes.get(name, (m, n))) for name in _MATRICES}
+    matrices: dict[str, Any] = {
+        name: _matrix(tables[name], shapes.get(name, (m, n))) for name in _MATRICES
+    }
     traits = {name: _matrix(tables[name], (m, n)) for name in _TRAITS if name in tables}
     final = [tables["final"][name].to_numpy() for name in FINAL_ACCOUNTS]
     return Net(
