@@ -107,7 +107,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "industries": ("mineral", "name", "loss_usd", "loss_lo_usd", "loss_hi_usd", "direct_usd"),
     "drivers": ("mineral", "parameter", "spread_share", "low_answer_usd", "high_answer_usd"),
-    "map": ("country", "value", "words", "method", "confidence"),
+    "map": ("country", "value", "map_share", "words", "method", "confidence"),
     "minerals": ("commodity", "stage", "leader", "leader_world_share", "leader_us_import_share",
                  "us_leader", "us_leader_import_share"),
     "chain": ("level", "from", "to", "link_share", "share_of", "method"),
@@ -136,7 +136,8 @@ def document(brief: Brief) -> tuple[Block, ...]:
 
 def _pictured(figure: Figure) -> list[Block]:
     name = "chain" if figure.name.startswith("chain-") else figure.name
-    columns = _COLUMNS.get(name, figure.columns)
+    named = figure.columns or tuple(figure.table.data.column_names)
+    columns = [c for c in _COLUMNS.get(name, named) if c in named]
     whole = view(figure.table, columns)
     return [Pictured(figure, TableView(whole.title, whole.columns, whole.rows[:ROWS])),
             Evidence(figure.provenances)]  # fmt: skip
@@ -258,6 +259,8 @@ def _tiers(story: MaterialStory, brief: Brief, figures: dict[str, Figure]) -> It
     for figure in chains:
         yield from _pictured(figure)
     if story.places:
+        several = len(story.lines) > 1
+        of = {line.mineral: f", {line.name.lower()}" for line in story.lines if several}
         yield Heading(1, "Who could stop it")
         yield Words(
             ("How likely each supplier is to stop within a year, by one rule for all, and what "
@@ -265,7 +268,10 @@ def _tiers(story: MaterialStory, brief: Brief, figures: dict[str, Figure]) -> It
         )  # fmt: skip
         yield Facts(
             ("", "stops within a year", "expected loss", "loss if it stops"),
-            tuple((p.name, p.probability, p.expected, p.conditional) for p in story.places),
+            tuple(
+                (f"{p.name}{of.get(p.mineral, '')}", p.probability, p.expected, p.conditional)
+                for p in story.places
+            ),
             "Who could stop it",
         )
         yield Evidence(tables.provenances(story.places))

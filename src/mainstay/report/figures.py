@@ -63,6 +63,8 @@ class Figure:
         Where the numbers are from.
     columns
         Columns of the table that the page shows; all, when empty.
+    is_wide
+        Whether it is one drawing as wide as the page; others are as wide as a column of it.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Figure:
     caption: str = ""
     disclaimer: str = ""
     columns: tuple[str, ...] = ()
+    is_wide: bool = False
 
 
 def ranking(brief: Brief) -> Figure:

@@ -18,6 +18,7 @@ from mainstay.report.gallery import Drawn, drawn, symbol
 from mainstay.report.marks import marks_of
 from mainstay.report.material_tables import material_tables
 from mainstay.report.palette import stylesheet
+from mainstay.report.quantity import unbroken
 from mainstay.report.table_view import view
 from mainstay.report.tables import all_tables, provenances
 
@@ -59,6 +60,7 @@ def page(brief: Brief, *, pdf: bool | None = None) -> str:
         mark=marks.__getitem__,
         provenances=provenances,
         symbol=symbol,
+        names={line.mineral: line.name for line in brief.material.lines} if brief.material else {},
         other_rules=OTHER_RULES,
         ranks=spans,
         contents=_contents(brief, figures),
@@ -129,13 +131,16 @@ def _shared(rows: Sequence[OverlapRow]) -> list[OverlapRow]:
 
 @cache
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.PackageLoader("mainstay.report", "assets"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # a number and its unit stay on one line
+    environment.filters["kept"] = unbroken
+    return environment
 
 
 def _asset(name: str) -> str:

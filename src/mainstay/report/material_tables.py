@@ -166,10 +166,13 @@ def chain(brief: Brief, one: Chain) -> Table:
     """Return the links of a chain, from the ground to the industry."""
     rows: list[Row] = []
     words = {n.id: (n.name, level) for level in one.levels for n in level.nodes}
+    passing = {link.source for link in one.links if words[link.target][1].is_market}
     for link in one.links:
         (source, before), (target, after) = words[link.source], words[link.target]
-        # of the two levels of a link, the one that is no market says what the share is of
-        base = after if before.is_market else before
+        if before.is_market and link.target in passing:
+            # the bar stands between two markets: what it gets is what it gives, said once
+            continue
+        base = before if after.is_market else after
         rows.append(
             {
                 "level": base.title,

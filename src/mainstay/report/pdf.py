@@ -20,7 +20,7 @@ from mainstay.report.content import Brief, KeyNumber
 from mainstay.report.gallery import Drawn, drawn, symbol
 from mainstay.report.marks import marks_of
 from mainstay.report.palette import light
-from mainstay.report.quantity import Number, Provenance
+from mainstay.report.quantity import Number, Provenance, unbroken
 from mainstay.report.table_view import TableView
 
 #: What the PDF conforms to: accessible, tagged.
@@ -159,12 +159,14 @@ class _Setting:
 
     def spans(self, spans: tuple[blocks.Span, ...]) -> list[Json]:
         """Return words and numbers."""
-        return [self.number(s) if isinstance(s, Number) else {"words": s} for s in spans]
+        return [self.number(s) if isinstance(s, Number) else {"words": unbroken(s)} for s in spans]
 
     def number(self, number: Number) -> Json:
         """Return a number with the mark of its evidence."""
-        return {"number": str(number), "band": number.band, "mark": self.marks[number.why],
-                "known": number.is_known}  # fmt: skip
+        return {
+            "number": unbroken(str(number)), "band": unbroken(number.band),
+            "mark": self.marks[number.why], "known": number.is_known,
+        }  # fmt: skip
 
     def row(self, why: Provenance) -> Json:
         """Return a piece of evidence."""
@@ -210,7 +212,7 @@ class _Setting:
             "title": figure.title, "caption": figure.caption,
             "alt": figure.alt, "panels": panels, "keys": keys if panels else [],
             "disclaimer": figure.disclaimer, "note": drawing.note, "grid": self.grid(grid),
-            "wide": len(panels) == 1 and figure.name.startswith(("map", "chain")),
+            "wide": figure.is_wide,
         }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -167,6 +168,18 @@ def written(value: float, unit: Unit) -> str:
     if unit is Unit.MULTIPLE:
         return f"{value:.2f}×" if value < 2 else f"{value:.1f}×"
     return f"{value:.2f}"
+
+
+_UNIT_AFTER = re.compile(r"(?<=\d) (?=%|M\b|bn\b|tn\b)")
+
+
+def unbroken(words: str) -> str:
+    """Return words in which no line breaks between a number and its unit.
+
+    >>> unbroken("from $2.5 bn to 3 %").count("\N{NO-BREAK SPACE}")
+    2
+    """
+    return _UNIT_AFTER.sub("\N{NO-BREAK SPACE}", words)
 
 
 def _decimals(share: float) -> int:

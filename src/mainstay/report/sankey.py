@@ -18,16 +18,17 @@ from mainstay.report.palette import light
 from mainstay.report.quantity import Unit, written
 
 #: Width of the drawing, in pixels.
-WIDTH = 1000
+WIDTH = 880
 #: Height of a whole level without its gaps, least height, gap between bars and height of headings.
-_FULL, _LEAST, _GAP, _TOP = 330, 250, 17, 46
+_FULL, _LEAST, _GAP, _TOP = 330, 250, 19, 46
 _BAR = 11
-#: Room to the right of a level for its names, and behind a market, as parts of one whole.
-_NAMES, _BEHIND = 3.0, 1.1
+#: Room to the right of a level for its names, behind a market, and behind the last level, as parts
+#: of one whole.
+_NAMES, _BEHIND, _LAST = 3.0, 1.1, 4.4
 #: Letters that fit into one part of the room at the size of the names.
-_LETTERS = 7.4
+_LETTERS = 7.8
 _FONT = "Liberation Sans, Arial, sans-serif"
-_LINE = 13
+_LINE = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def sankey_svg(
     words += f'<desc id="d{key}">{escape(description or _described(levels, links))}</desc>'
     return (
         f'<svg viewBox="0 0 {WIDTH} {height:.0f}" style="--w:{WIDTH}px" role="img" '
-        f'aria-labelledby="t{key} d{key}" focusable="false" font-family="{_FONT}" font-size="12">'
+        f'aria-labelledby="t{key} d{key}" focusable="false" font-family="{_FONT}" font-size="13">'
         f"{words}{_patterns(f'sankey-{key}')}{ribbons}{bars}{names}{heads}</svg>"
     )
 
@@ -99,7 +100,8 @@ def _weights(levels: Sequence[ChainLevel], links: Sequence[ChainLink]) -> dict[s
 
 
 def _rooms(levels: Sequence[ChainLevel]) -> list[float]:
-    return [_BEHIND if level.is_market else _NAMES for level in levels]
+    rooms = [_BEHIND if level.is_market else _NAMES for level in levels]
+    return [*rooms[:-1], _LAST]
 
 
 def _across(levels: Sequence[ChainLevel]) -> list[float]:
@@ -110,8 +112,9 @@ def _across(levels: Sequence[ChainLevel]) -> list[float]:
 
 
 def _letters(levels: Sequence[ChainLevel], place: int) -> int:
-    step = (WIDTH - _BAR * len(levels)) / sum(_rooms(levels))
-    return max(int(step * _NAMES / _LETTERS) - 1, 8)
+    rooms = _rooms(levels)
+    step = (WIDTH - _BAR * len(levels)) / sum(rooms)
+    return max(int(step * rooms[place] / _LETTERS) - 1, 8)
 
 
 def _height(levels: Sequence[ChainLevel]) -> float:
@@ -219,10 +222,9 @@ def _names(
     found = []
     for node in level.nodes:
         box = boxes[node.id]
-        lines = _wrapped(f"{node.name} {written(weights[node.id], Unit.SHARE)}", letters)
-        # a name higher than its bar and the gap would touch the next one: it stays on one line
+        # a name higher than its bar and the gap would touch the next one
         room = max(int((box.height + _GAP) // _LINE), 1)
-        lines = lines if len(lines) <= room else [_cut(node, weights, letters)]
+        lines = _fitted(node.name, written(weights[node.id], Unit.SHARE), letters, room)
         x, y = box.x + _BAR + 4, box.y + box.height / 2 - _LINE * (len(lines) - 1) / 2 + 4
         spans = "".join(
             f'<tspan x="{x:.1f}" y="{y + _LINE * i:.1f}">{escape(line)}</tspan>'
@@ -235,11 +237,20 @@ def _names(
     return "".join(found)
 
 
-def _cut(node: object, weights: Mapping[str, float], letters: int) -> str:
-    name, share = node.name, written(weights[node.id], Unit.SHARE)  # type: ignore[attr-defined]
-    room = letters - len(share) - 1
-    short = name if len(name) <= room else name[: room - 1].rstrip(" ,") + "…"
-    return f"{short} {share}"
+def _fitted(name: str, share: str, letters: int, room: int) -> list[str]:
+    """Return a name and its share in at most so many lines; the name is cut, the share never.
+
+    >>> _fitted("Electric lamp bulb and part manufacturing", "7.8 %", 24, 1)
+    ['Electric lamp… 7.8 %']
+    """
+    lines = _wrapped(f"{name} {share}", letters)
+    words = name.split(" ")
+    while len(lines) > room and len(words) > 1:
+        words.pop()
+        lines = _wrapped(f"{' '.join(words).rstrip(' ,')}… {share}", letters)
+    if len(lines) > room:
+        lines = [f"{words[0][: max(letters - len(share) - 2, 3)]}… {share}"]
+    return lines
 
 
 def _wrapped(words: str, letters: int) -> list[str]:

@@ -9,7 +9,7 @@ from mainstay.model import Table
 from mainstay.report.columns import band_columns, run_table, why_columns
 from mainstay.report.content import Brief, overlap_of
 from mainstay.report.material_tables import material_tables
-from mainstay.report.quantity import Number, Provenance
+from mainstay.report.quantity import Number, Provenance, Unit
 
 
 def provenances(tree: object) -> tuple[Provenance, ...]:
@@ -106,11 +106,18 @@ def minerals(brief: Brief) -> Table:
     return run_table("minerals", rows, "Minerals: world leaders and US suppliers", brief)
 
 
+def map_column(brief: Brief) -> str:
+    """Return the name of the column of the map's measure, which ends in its unit."""
+    units = {c.value.unit for c in brief.map.countries} if brief.map else set()
+    return "map_share" if units == {Unit.SHARE} else "value"
+
+
 def countries(brief: Brief) -> Table:
     """Return what the map shows."""
+    measure = map_column(brief)
     listed = brief.map.countries if brief.map else ()
     rows: list[dict[str, object]] = [
-        {"iso3": c.iso3, "country": c.name, "value": c.value.value, "words": c.words,
+        {"iso3": c.iso3, "country": c.name, measure: c.value.value, "words": c.words,
          **why_columns(c.value)}
         for c in sorted(listed, key=lambda c: (-(c.value.value or 0.0), c.name))
     ]  # fmt: skip

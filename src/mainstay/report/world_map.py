@@ -46,7 +46,8 @@ def world_map(brief: Brief) -> Figure | None:
         tables.provenances(data),
         caption=_caption(data),
         disclaimer=DISCLAIMER,
-        columns=("iso3", "country", "value", "words", "method", "confidence"),
+        columns=("iso3", "country", tables.map_column(brief), "words", "method", "confidence"),
+        is_wide=True,
     )
 
 

@@ -1,0 +1,222 @@
+"""The drawings of losses as Vega-Lite specifications.
+
+A loss may span orders of magnitude and may be a gain: its scale is linear near zero and logarithmic
+beyond, and its marks are written out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from mainstay.report.figures import PANEL, ROW, Spec, shortened
+from mainstay.report.material import Driver, IndustryLoss
+from mainstay.report.palette import HATCHED, light
+from mainstay.report.quantity import Number, Unit, written
+
+#: Room for the marks of a scale.
+_AXIS = 26
+#: Lower end, upper end, and where the scale turns from linear to logarithmic.
+Scale = tuple[float, float, float]
+
+
+def loss_scale(numbers: Sequence[Number]) -> Scale:
+    """Return the ends of the scale and where it turns from linear to logarithmic."""
+    ends = [e for n in numbers for e in (n.lo, n.value, n.hi) if e is not None]
+    top = max([*ends, 1.0])
+    low = min([*ends, 0.0])
+    # four orders of magnitude below the largest, and never below a million dollars
+    return low, top, max(1e6, 10.0 ** round(_digits(top) - 4))
+
+
+def _digits(value: float) -> float:
+    return math.log10(max(abs(value), 1.0))
+
+
+def _marks(low: float, top: float, turn: float) -> list[float]:
+    """Return where the scale is marked: zero and every second power of ten within its ends.
+
+    >>> _marks(-2e6, 3e9, 1e6)
+    [-1000000.0, 0.0, 1000000.0, 100000000.0]
+    """
+    marks, mark = [0.0], turn
+    while mark <= max(top, -low):
+        marks += [m for m in (mark, -mark) if low <= m <= top]
+        mark *= 100
+    return sorted(marks)
+
+
+def _symlog(field: str, scale: Scale, axis: bool = False) -> Spec:
+    low, top, turn = scale
+    marks = _marks(low, top, turn)
+    words = " : ".join(f"datum.value == {m} ? '{written(m, Unit.USD)}'" for m in marks)
+    look: Spec | None = {
+        "values": marks, "labelExpr": f"{words} : ''", "grid": True, "domain": False,
+        "ticks": False, "title": None, "gridColor": light("line"), "labelColor": light("muted"),
+        "labelFontSize": 11, "labelPadding": 6, "labelOverlap": False, "labelBound": False,
+        "labelFlush": 30, "zindex": 0,
+    }  # fmt: skip
+    return {
+        "field": field,
+        "type": "quantitative",
+        "scale": {"type": "symlog", "constant": turn, "domain": [low, top], "nice": False,
+                  "range": [8, PANEL - 8]},
+        "axis": look if axis else None,
+    }  # fmt: skip
+
+
+def _frame(layers: list[Spec], values: list[Spec], axis: int = 0) -> Spec:
+    count = max(len(values), 1)
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "width": PANEL,
+        "height": ROW * count,
+        "autosize": {"type": "none"},
+        "padding": {"left": 1, "right": 3, "top": 0, "bottom": axis + 2},
+        "background": None,
+        "data": {"values": values},
+        "encoding": {
+            "y": {"field": "row", "type": "ordinal", "axis": None,
+                  "scale": {"paddingInner": 0, "paddingOuter": 0}}
+        },
+        "layer": layers,
+        "config": {
+            "aria": False,
+            "view": {"stroke": None},
+            "font": "Liberation Sans, Arial, sans-serif",
+            "axis": {"labelFont": "Liberation Sans, Arial, sans-serif"},
+            "text": {"fontSize": 12, "color": light("ink"), "baseline": "middle"},
+        },
+    }  # fmt: skip
+
+
+def _words(name: str = "name", words: str = "words") -> list[Spec]:
+    return [
+        {"mark": {"type": "text", "align": "left", "dy": -10},
+         "encoding": {"x": {"value": 0}, "text": {"field": name}}},
+        {"mark": {"type": "text", "align": "right", "dy": -10, "fontWeight": "bold"},
+         "encoding": {"x": {"value": PANEL}, "text": {"field": words}}},
+    ]  # fmt: skip
+
+
+def _unknown() -> Spec:
+    return {
+        "mark": {"type": "bar", "height": 10, "yOffset": 8, "fill": HATCHED,
+                 "stroke": light("hatch"), "strokeWidth": 1},
+        "transform": [{"filter": "datum.unknown"}],
+        "encoding": {"x": {"value": 8}, "x2": {"value": PANEL - 8}},
+    }  # fmt: skip
+
+
+def _band(x: Spec, low: str, high: str) -> list[Spec]:
+    line = {"color": light("ink"), "strokeWidth": 1.4, "yOffset": 8}
+    known = [{"filter": f"isValid(datum.{low}) && isValid(datum.{high})"}]
+    ends: list[Spec] = [
+        {"mark": {"type": "tick", "size": 8, "thickness": 1.4, "orient": "vertical"} | line,
+         "transform": known, "encoding": {"x": x | {"field": end, "axis": None}}}
+        for end in (low, high)
+    ]  # fmt: skip
+    return [
+        {"mark": {"type": "rule"} | line, "transform": known,
+         "encoding": {"x": x | {"field": low}, "x2": {"field": high}}},
+        *ends,
+    ]  # fmt: skip
+
+
+def loss_spec(lines: Sequence[tuple[int, str, Number]], scale: Scale) -> Spec:
+    """Return dots with bands on the scale of losses; each line is rank, name and loss."""
+    values: list[Spec] = [
+        {"row": k, "name": f"{rank}  {shortened(name, 30)}", "words": str(loss),
+         "loss": loss.value, "lo": loss.lo, "hi": loss.hi, "unknown": loss.value is None}
+        for k, (rank, name, loss) in enumerate(lines)
+    ]  # fmt: skip
+    x = _symlog("loss", scale)
+    axis = _symlog("lo", scale, axis=True)
+    band = _band(x, "lo", "hi")
+    band[0]["encoding"]["x"] = axis
+    dot: Spec = {
+        "mark": {"type": "point", "size": 70, "opacity": 1, "strokeWidth": 2, "yOffset": 8,
+                 "shape": "circle", "fill": light("economy"), "stroke": light("paper")},
+        "transform": [{"filter": "isValid(datum.loss)"}],
+        "encoding": {"x": x},
+    }  # fmt: skip
+    return _frame([_unknown(), *band, dot, *_words()], values, _AXIS)
+
+
+def _linear(field: str, low: float, top: float) -> Spec:
+    scale = {"domain": [low, top], "nice": False, "range": [8, PANEL - 8]}
+    return {"field": field, "type": "quantitative", "scale": scale, "axis": None}
+
+
+def industry_ends(lines: Sequence[IndustryLoss]) -> tuple[float, float]:
+    """Return the ends of the scale of some bars; zero is always in it."""
+    ends = [e for i in lines for e in (i.loss.lo, i.loss.value, i.loss.hi) if e is not None]
+    return min([*ends, 0.0]), max([*ends, 0.0]) or 1.0
+
+
+def industry_spec(lines: Sequence[IndustryLoss], low: float, top: float) -> Spec:
+    """Return bars with bands, the direct part solid; ``low`` and ``top`` are the scale's ends."""
+    values: list[Spec] = []
+    for k, i in enumerate(lines):
+        loss, direct = i.loss.value, i.direct.value
+        values.append(
+            {"row": k, "name": shortened(i.name, 47), "words": str(i.loss), "zero": 0.0,
+             "lo": i.loss.lo, "hi": i.loss.hi, "loss": loss, "unknown": loss is None,
+             # a direct part larger than the whole is drawn as the whole: the table has both
+             "direct": None if direct is None or loss is None else min(direct, loss)}
+        )  # fmt: skip
+    x = _linear("zero", low, top)
+    shape = {"type": "bar", "height": 10, "yOffset": 8, "stroke": light("economy"),
+             "strokeWidth": 1}  # fmt: skip
+    bars: list[Spec] = [
+        {"mark": shape | {"fill": light("paper")}, "transform": [{"filter": "!datum.unknown"}],
+         "encoding": {"x": x, "x2": {"field": "loss"}}},
+        {"mark": shape | {"fill": light("economy")},
+         "transform": [{"filter": "isValid(datum.direct) && datum.direct != 0"}],
+         "encoding": {"x": x, "x2": {"field": "direct"}}},
+    ]  # fmt: skip
+    return _frame([_unknown(), *bars, *_band(x, "lo", "hi"), *_words()], values)
+
+
+def driver_ends(lines: Sequence[Driver], middle: Number) -> tuple[float, float]:
+    """Return the ends of the scale of some parameters."""
+    found = (n.value for d in lines for n in (d.low_answer, d.high_answer, middle))
+    known = [value for value in found if value is not None] or [0.0]
+    low, top = min(known), max(known)
+    return (low, top) if top > low else (low - 1.0, top + 1.0)
+
+
+def driver_spec(lines: Sequence[Driver], middle: Number, low: float, top: float) -> Spec:
+    """Return for each parameter a line between the answers at its two ends."""
+    values: list[Spec] = [
+        {"row": k, "name": f"{d.share}  {shortened(d.words, 27)}",
+         "words": _between(d.low_answer, d.high_answer),
+         "low": d.low_answer.value, "high": d.high_answer.value,
+         "low_words": str(d.low_answer), "high_words": str(d.high_answer),
+         "middle": middle.value,
+         "unknown": d.low_answer.value is None or d.high_answer.value is None}
+        for k, d in enumerate(lines)
+    ]  # fmt: skip
+    x = _linear("low", low, top)
+    point = {"type": "point", "size": 78, "opacity": 1, "strokeWidth": 2, "yOffset": 8}
+    layers: list[Spec] = [
+        _unknown(),
+        {"mark": {"type": "rule", "color": light("hatch"), "strokeWidth": 4, "yOffset": 8},
+         "transform": [{"filter": "!datum.unknown"}],
+         "encoding": {"x": x, "x2": {"field": "high"}}},
+        {"mark": {"type": "tick", "size": 16, "thickness": 1.4, "orient": "vertical",
+                  "color": light("ink"), "yOffset": 8},
+         "transform": [{"filter": "isValid(datum.middle)"}],
+         "encoding": {"x": x | {"field": "middle"}}},
+        {"mark": point | {"shape": "circle", "fill": light("paper"), "stroke": light("economy")},
+         "transform": [{"filter": "!datum.unknown"}], "encoding": {"x": x}},
+        {"mark": point | {"shape": "diamond", "fill": light("imports"),
+                          "stroke": light("imports")},
+         "transform": [{"filter": "!datum.unknown"}], "encoding": {"x": x | {"field": "high"}}},
+        *_words(),
+    ]  # fmt: skip
+    return _frame(layers, values)
+
+
+def _between(low: Number, high: Number) -> str:
+    return f"{low} to {high}" if low.is_known or high.is_known else "unknown"
