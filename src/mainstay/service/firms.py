@@ -72,7 +72,7 @@ def carve_suppliers(
     closed = max((Label(v) for v in claims["label"].unique().to_pylist()), key=list(Label).index)
     record = base.home.freeze(
         max(Label(base.record.view), closed, key=list(Label).index),
-        sources=held | {SUPPLIERS: vintage},
+        sources=held | {SUPPLIERS: (vintage,)},
     )
     base.home.name_twin(name, record.id)
     return firms_table(base.net, net, report, name)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 import pyarrow as pa
 
@@ -45,6 +44,9 @@ MINERAL_KINDS = (
     "production", "capacity", "reserves", "world_total", "import_source", "import_reliance",
     "mineral_flow", "unit_value", "critical_flag",
 )  # fmt: skip
+
+#: Sources of which a twin holds every edition: a later one replaces single minerals, not all.
+LAYERED = ("analyst.end-uses",)
 
 
 @dataclass
@@ -189,24 +191,31 @@ def build_twin(
     return built
 
 
-def editions(record: TwinRecord) -> dict[str, str]:
-    """Return source to edition of what a twin holds."""
-    parts = (key.split("/") for key in record.partitions)
-    return {unquote(part[1]): unquote(part[2]) for part in parts}
+def editions(record: TwinRecord) -> dict[str, tuple[str, ...]]:
+    """Return source to the editions that a twin holds of it, in order."""
+    found: dict[str, tuple[str, ...]] = {}
+    keys = record.keys()  # a list, not those of a mapping
+    for source, vintage in sorted({(source, vintage) for _, source, vintage in keys}):
+        found[source] = (*found.get(source, ()), vintage)
+    return found
 
 
-def _newest_editions(home: Home) -> dict[str, str]:
-    """Return source to the edition that was read into the home last."""
-    newest: dict[str, str] = {}
+def _newest_editions(home: Home) -> dict[str, tuple[str, ...]]:
+    """Return source to the edition that was read into the home last, or to all that add up."""
+    newest: dict[str, tuple[str, ...]] = {}
     for reading in home.readings():
-        newest.setdefault(str(reading["source"]), str(reading["vintage"]))
+        source, vintage = str(reading["source"]), str(reading["vintage"])
+        if source in LAYERED:
+            newest[source] = (*newest.get(source, ()), vintage)
+        else:
+            newest.setdefault(source, (vintage,))
     return newest
 
 
-def _embedded_sources() -> dict[str, str]:
+def _embedded_sources() -> dict[str, tuple[str, ...]]:
     from mainstay.sources.embedded import embedded
 
-    return {figure.source: figure.vintage for figure in embedded()}
+    return {figure.source: (figure.vintage,) for figure in embedded()}
 
 
 def open_twin(path: Path | str | None, twin: str | None = None, step: Step = silent) -> OpenTwin:

@@ -207,7 +207,7 @@ class Home:
         self,
         view: Label = Label.PUBLIC,
         as_of: datetime | None = None,
-        sources: Mapping[str, str] | None = None,
+        sources: twins.Vintages | None = None,
     ) -> TwinRecord:
         """Make a twin: a snapshot of what a view may see.
 
@@ -216,7 +216,7 @@ class Home:
         as_of
             A past moment; now when not given.
         sources
-            Source to the one vintage to take; everything when not given.
+            Source to the vintage to take, or to several; everything when not given.
 
         Returns
         -------

@@ -36,6 +36,9 @@ KEY_COLUMNS = ("kind", "source", "vintage")
 
 Key: TypeAlias = tuple[str, str, str]
 
+#: Source to the vintage to take, or to several that add to each other.
+Vintages: TypeAlias = Mapping[str, str | Collection[str]]
+
 
 @dataclass(frozen=True, slots=True)
 class TwinRecord:
@@ -207,7 +210,7 @@ def _read(catalog: Catalog, accept: Callable[[Partition], bool], moment: int) ->
 
 
 def freeze(
-    catalog: Catalog, view: Label, as_of: datetime | None, sources: Mapping[str, str] | None
+    catalog: Catalog, view: Label, as_of: datetime | None, sources: Vintages | None
 ) -> TwinRecord:
     """Make a twin; see :meth:`mainstay.store.Home.freeze`."""
     with catalog.write() as db:
@@ -230,8 +233,13 @@ def freeze(
     return _keep(catalog, record, fresh)
 
 
+def _vintages(sources: Vintages, source: str) -> Collection[str]:
+    found = sources.get(source, ())
+    return (found,) if isinstance(found, str) else found
+
+
 def _known(
-    catalog: Catalog, labels: list[str], moment: int, sources: Mapping[str, str] | None
+    catalog: Catalog, labels: list[str], moment: int, sources: Vintages | None
 ) -> tuple[dict[Key, tuple[str, int]], dict[Key, str]]:
     """Return what is known of each key's hash, and the name under which to keep it.
 
@@ -243,7 +251,7 @@ def _known(
     groups: dict[Key, list[Partition]] = {}
     with catalog.read() as db:
         for part in partitions.select(db):
-            wanted = sources is None or sources.get(part.source) == part.vintage
+            wanted = sources is None or part.vintage in _vintages(sources, part.source)
             if part.label in labels and wanted:
                 groups.setdefault(part.key, []).append(part)
         for key, files in groups.items():
