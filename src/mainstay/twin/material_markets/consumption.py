@@ -92,7 +92,7 @@ def trade(
         words = f"imports: {traded.form.lower()}"
         found = range_of(traded.quantity, f"{mineral.edition}, {words}, {year}")
         return Chosen(found.scaled(factor(traded.unit, wanted)) if found else None, words)
-    chosen, note = choose(flows, form, what)
+    chosen, note = choose(flows, form, what, mineral.slug)
     return Chosen(in_unit(chosen, wanted, mineral.edition) if chosen else None, note)
 
 
@@ -136,7 +136,7 @@ def _of_year(mineral: MineralFacts, year: int, forms: FormSum | None) -> Used:
         return _bounded(printed, relied, so_far)
     said, words = choose(others if apparent else [], "", "consumption")
     reported = in_unit(said, wanted, mineral.edition) if said else None
-    why = f"{first.form} is {str(first.amount.qualifier).replace('_', ' ')}"
+    why = f"{first.form}: {str(first.amount.qualifier).replace('_', ' ')}"
     return _withheld(reported, words, relied, replace(so_far, note=why))
 
 
@@ -160,7 +160,7 @@ def _from_reliance(
 ) -> Interval | None:
     """Return net imports over net import reliance; without upper bound where reliance has none."""
     rows = [flow for flow in mineral.reliance if flow.year == year]
-    chosen, _ = choose(rows, form, "reliance")
+    chosen, _ = choose(rows, form, "reliance", mineral.slug)
     bought = trade(mineral, "Import", year, wanted, form=form, forms=forms).range
     sold = trade(mineral, "Export", year, wanted, form=form, forms=forms).range
     if chosen is None or bought is None or sold is None:

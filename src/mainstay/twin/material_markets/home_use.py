@@ -9,7 +9,15 @@ from mainstay.fusion.mineral_facts import ImportPool, MineralFacts
 from mainstay.model import Interval, Method
 from mainstay.twin.material_markets.consumption import FROM_RELIANCE, Used, trade, used
 from mainstay.twin.material_markets.prices import price_of
-from mainstay.twin.material_markets.statistics import Chosen, choose, secondary, stocks
+from mainstay.twin.material_markets.statistics import (
+    Chosen,
+    choose,
+    in_unit,
+    of_year,
+    secondary,
+    stocks,
+    words,
+)
 from mainstay.twin.materials import HomeUse
 
 
@@ -38,10 +46,12 @@ def home_use_of(
     bought = trade(mineral, "Import", use.year, use.unit, form=use.form, forms=forms)
     if bought.range is None:
         bought = _net_imports(mineral, use, bought.note)
+    if bought.range is None:
+        bought = _between_forms(mineral, use, bought.note)
     sold = trade(mineral, "Export", use.year, use.unit, form=use.form, forms=forms)
     scrap = secondary(mineral, use.year, use.unit, use.form)
     held = stocks(mineral, use.year, use.unit, use.form)
-    sources, whence = _sources(mineral)
+    sources, whence = _sources(mineral, use.form)
     return HomeUse(
         mineral=mineral.slug,
         unit=use.unit,
@@ -59,7 +69,7 @@ def home_use_of(
 def _net_imports(mineral: MineralFacts, use: Used, why: str) -> Chosen:
     """Return net imports, by the printed reliance, where no import stands for the mineral."""
     rows = [flow for flow in mineral.reliance if flow.year == use.year]
-    chosen, _ = choose(rows, use.form, "reliance")
+    chosen, _ = choose(rows, use.form, "reliance", mineral.slug)
     if chosen is None or use.range is None:
         return Chosen(None, why)
     low, high = chosen.amount.lo, chosen.amount.hi
@@ -73,8 +83,22 @@ def _net_imports(mineral: MineralFacts, use: Used, why: str) -> Chosen:
     return Chosen(found, note)
 
 
-def _sources(mineral: MineralFacts) -> tuple[dict[str, float], str]:
-    """Return place to share of imports, of the traded pool or else of the largest form."""
+def _between_forms(mineral: MineralFacts, use: Used, why: str) -> Chosen:
+    """Return imports between those of the largest form and of all forms together."""
+    flows = of_year(mineral, "Import", use.year)
+    found = [r for f in flows if (r := in_unit(f, use.unit, mineral.edition)) is not None]
+    if len(found) < 2:
+        return Chosen(None, why)
+    largest, total = max(r.mode for r in found), sum(r.high for r in found)
+    note = f"{why}; from the largest form to all together"
+    range_ = Interval(
+        largest, (largest + total) / 2, total, Method.INFERRED, f"{mineral.edition}, {note}", 0.3
+    )
+    return Chosen(range_, note)
+
+
+def _sources(mineral: MineralFacts, form: str) -> tuple[dict[str, float], str]:
+    """Return place to share of imports: traded pool, else form of consumption, else largest."""
     traded = mineral.traded
     if traded is not None:
         return _shares(traded), f"sources of imports: {traded.form.lower()} ({traded.rule})"
@@ -83,14 +107,22 @@ def _sources(mineral: MineralFacts) -> tuple[dict[str, float], str]:
     )
     if not sized:
         return {}, "sources of imports: none printed"
+    wanted = words(form, mineral.slug)
+    shared = [len(words(pool.form, mineral.slug) & wanted) for pool in sized]
+    if max(shared) > 0 and shared.count(max(shared)) == 1:
+        chosen = sized[shared.index(max(shared))]
+        return _shares(chosen), f"sources of imports: {chosen.form.lower()} (form of consumption)"
     largest = sized[0]
-    words = "the largest form" if largest.quantity.value else "one of the forms, sizes unknown"
-    return _shares(largest), f"sources of imports: {largest.form.lower()} ({words})"
+    which = "the largest form" if largest.quantity.value else "one of the forms, sizes unknown"
+    return _shares(largest), f"sources of imports: {largest.form.lower()} ({which})"
 
 
 def _shares(pool: ImportPool) -> dict[str, float]:
     found: dict[str, float] = {}
     for source in pool.sources:
-        if source.share.value:
-            found[source.place] = found.get(source.place, 0.0) + source.share.value
+        share = source.share.value
+        if share is None and source.share.lo is not None and source.share.hi is not None:
+            share = (source.share.lo + source.share.hi) / 2  # printed as more or less than
+        if share:
+            found[source.place] = found.get(source.place, 0.0) + share
     return found

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mainstay.fusion.market_classes import UNNAMED, MarketClasses
 from mainstay.fusion.mineral_facts import MineralFacts, Producer, WorldPool
 from mainstay.fusion.mineral_shares import hidden, rounding_bounds
 from mainstay.fusion.minerals import STAGES
-from mainstay.model import Interval, Method, factor, unit
+from mainstay.model import Interval, Method, Qualifier, factor, unit
 from mainstay.twin.material_markets.statistics import range_of
 from mainstay.twin.materials import HOME, HomeUse, Market, Supplier
 
 #: Place of what a printed total holds beyond its parts.
 WITHHELD = "withheld"
+
+#: Largest error of a number rounded to two digits, as a share of it; totals have two or more.
+TWO_DIGITS = 0.05
 
 #: Confidence of what is bounded by a printed total, and by the use at home.
 BY_TOTAL, BY_USE = 0.5, 0.3
@@ -75,17 +80,23 @@ def _suppliers(
     said = f"{mineral.edition}, {pool.series}, {pool.year}"
     capacity = {p.place: range_of(p.amount, f"{said}, capacity") for p in pool.capacity}
     within = {id(p) for p in hidden(pool)}
+    count = sum(p.is_comparable for p in mineral.world)
     left = _left(pool, said, max(len(within), 1))
     found: dict[str, Supplier] = {}
     notes: list[str] = []
     for producer in pool.producers:
         made = range_of(producer.amount, said)
         words = str(producer.amount.qualifier).replace("_", " ")
+        if producer.amount.qualifier is Qualifier.INCLUDED_ELSEWHERE:
+            notes.append(f"{producer.name}: {words}, in another row of the table")
+            continue
         if made is None and id(producer) in within and left is not None:
             made = left
             notes.append(f"{producer.name}: {words}, what the printed total leaves")
+            if producer.place == HOME:
+                made = _narrowed(made, _at_home(pool, home, count))
         elif made is None and producer.place == HOME:
-            made = _at_home(pool, home)
+            made = _at_home(pool, home, count)
             if made is not None:
                 notes.append(f"{producer.name}: {words}, use at home less net imports and scrap")
         if made is None:
@@ -123,12 +134,18 @@ def _known(pool: WorldPool) -> tuple[float, float]:
     return sum(a.lo or 0.0 for a in amounts), sum(a.hi or 0.0 for a in amounts)
 
 
+def _rounded(total: float) -> tuple[float, float]:
+    """Return what rounds to a printed total: at its last digit, which is at least the second."""
+    floor, ceiling = rounding_bounds(total)
+    return max(floor, total * (1 - TWO_DIGITS)), min(ceiling, total * (1 + TWO_DIGITS))
+
+
 def _left(pool: WorldPool, said: str, count: int) -> Interval | None:
     """Return what a printed total leaves for each of some hidden producers."""
     total = pool.printed_total.value
     if total is None:
         return None
-    floor, ceiling = rounding_bounds(total)
+    floor, ceiling = _rounded(total)
     low, high = _known(pool)
     most = ceiling - low
     if most <= 0:
@@ -144,7 +161,7 @@ def _beyond(pool: WorldPool, said: str) -> Interval | None:
     total = pool.printed_total.value
     if total is None:
         return None
-    floor, ceiling = rounding_bounds(total)
+    floor, ceiling = _rounded(total)
     low, high = _known(pool)
     # each part is rounded too; one part in a hundred of the total is no hint at a hidden producer
     if floor - high <= 0.01 * total:
@@ -155,8 +172,19 @@ def _beyond(pool: WorldPool, said: str) -> Interval | None:
     )
 
 
-def _at_home(pool: WorldPool, home: HomeUse | None) -> Interval | None:
-    """Return what is made at home: use less net imports and scrap, never below zero."""
+def _narrowed(made: Interval, other: Interval | None) -> Interval:
+    """Return a range cut to another; itself where the two have nothing in common."""
+    if other is None or other.high < made.low or other.low > made.high:
+        return made
+    low, high = max(made.low, other.low), min(made.high, other.high)
+    return replace(made, low=low, mode=min(max(made.mode, low), high), high=high)
+
+
+def _at_home(pool: WorldPool, home: HomeUse | None, count: int) -> Interval | None:
+    """Return what is made at home: use less net imports and scrap, never below zero.
+
+    Over several pools it may all be in one of them, or in none.
+    """
     if home is None or home.imports is None or home.exports is None:
         return None
     if unit(home.unit).dimension != unit(pool.unit).dimension:
@@ -170,7 +198,7 @@ def _at_home(pool: WorldPool, home: HomeUse | None) -> Interval | None:
         max(used.low - net[2] - extra[2], 0.0), max(used.mode - net[1] - extra[1], 0.0),
         max(used.high - net[0] - extra[0], 0.0),
     )  # fmt: skip
-    if high <= 0:
-        return None
+    if count > 1:
+        low, mode = 0.0, mode / count
     words = "use at home less net imports and scrap"
     return Interval(low, mode, high, Method.INFERRED, words, BY_USE).scaled(scale)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mainstay.fusion.mineral_facts import Amount, Flow, MineralFacts
 from mainstay.model import Interval, Method, Qualifier, factor, unit
@@ -18,8 +18,9 @@ PRINTED, ESTIMATED = 0.9, 0.7
 
 _TOTAL = re.compile(r"\b(total|all forms)\b", re.IGNORECASE)
 _SECONDARY = re.compile(r"secondary|scrap|recycl", re.IGNORECASE)
+_NEW_AND_OLD = re.compile(r"new and old scrap", re.IGNORECASE)
 _OLD_SCRAP = re.compile(r"old scrap|old \(post", re.IGNORECASE)
-_NOT_USERS = re.compile(r"government|LME|exchange|stockpile", re.IGNORECASE)
+_NOT_USERS = re.compile(r"government|treasury|LME|exchange|stockpile", re.IGNORECASE)
 _IMPORT_TOTALS = re.compile(r"General$")
 _WORD = re.compile(r"[a-z]{4,}")
 _EVERYDAY = frozenset({
@@ -69,13 +70,14 @@ def tail(form: str) -> str:
     return form.partition(":")[2].strip() or form
 
 
-def words(form: str) -> frozenset[str]:
-    """Return the words that tell one form from another.
+def words(form: str, mineral: str = "") -> frozenset[str]:
+    """Return the words that tell one form of a mineral from another.
 
-    >>> sorted(words("Consumption, apparent, refined zinc"))
-    ['refined', 'zinc']
+    >>> sorted(words("Consumption, apparent, refined zinc", "zinc"))
+    ['refined']
     """
-    return frozenset(_WORD.findall(form.casefold())) - _EVERYDAY
+    said = frozenset(_WORD.findall(form.casefold())) - _EVERYDAY
+    return said - frozenset(mineral.split("-"))
 
 
 def is_total(form: str) -> bool:
@@ -83,7 +85,9 @@ def is_total(form: str) -> bool:
     return _TOTAL.search(tail(form)) is not None
 
 
-def choose(flows: Sequence[Flow], form: str, what: str) -> tuple[Flow | None, str]:
+def choose(
+    flows: Sequence[Flow], form: str, what: str, mineral: str = ""
+) -> tuple[Flow | None, str]:
     """Return the one flow that stands for a mineral, and the rule that chose it.
 
     Parameters
@@ -94,13 +98,17 @@ def choose(flows: Sequence[Flow], form: str, what: str) -> tuple[Flow | None, st
         Form of the consumption, whose words may name the flow.
     what
         Word for the statistic in the note.
+    mineral
+        Slug, whose own words tell no form from another.
     """
     if len(flows) == 1:
-        return flows[0], f"{what}: {flows[0].form}"
+        said = "" if flows[0].amount.hi is not None else f" ({_why(flows[0])})"
+        return flows[0], f"{what}: {flows[0].form}{said}"
     totals = [flow for flow in flows if is_total(flow.form)]
     if len(totals) == 1:
         return totals[0], f"{what}: {totals[0].form} (printed total)"
-    shared = {flow.form: len(words(tail(flow.form)) & words(form)) for flow in flows}
+    wanted = words(form, mineral)
+    shared = {flow.form: len(words(tail(flow.form)) & wanted) for flow in flows}
     most = max(shared.values(), default=0)
     named = [flow for flow in flows if most and shared[flow.form] == most]
     if len(named) == 1:
@@ -108,6 +116,10 @@ def choose(flows: Sequence[Flow], form: str, what: str) -> tuple[Flow | None, st
     if not flows:
         return None, f"{what}: none printed"
     return None, f"{what}: {len(flows)} forms and no total"
+
+
+def _why(flow: Flow) -> str:
+    return str(flow.amount.qualifier).replace("_", " ")
 
 
 def of_year(mineral: MineralFacts, statistic: str, year: int) -> list[Flow]:
@@ -122,11 +134,20 @@ def of_year(mineral: MineralFacts, statistic: str, year: int) -> list[Flow]:
 
 
 def secondary(mineral: MineralFacts, year: int, wanted: str, form: str) -> Chosen:
-    """Return what is made from scrap: old scrap where it is told apart from new scrap."""
+    """Return what is made from scrap: old scrap where it is told apart from new scrap.
+
+    New scrap goes round inside the industry and is no part of consumption; where only the two
+    together are printed, they are an upper bound.
+    """
     flows = [f for f in of_year(mineral, "Production", year) if _SECONDARY.search(f.form)]
-    flows = [f for f in flows if _OLD_SCRAP.search(f.form)] or flows
-    chosen, note = choose(flows, form, "from scrap")
-    return Chosen(in_unit(chosen, wanted, mineral.edition) if chosen else None, note)
+    together = [f for f in flows if _NEW_AND_OLD.search(f.form)]
+    flows = [f for f in flows if _OLD_SCRAP.search(f.form) and f not in together] or flows
+    chosen, note = choose(flows, form, "from scrap", mineral.slug)
+    found = in_unit(chosen, wanted, mineral.edition) if chosen else None
+    if found is not None and chosen in together:
+        found = replace(found, low=0.0, mode=found.mode / 2, method=Method.INFERRED, confidence=0.4)
+        note += ", an upper bound: new scrap is no part of consumption"
+    return Chosen(found, note)
 
 
 def stocks(mineral: MineralFacts, year: int, wanted: str, form: str) -> Chosen:
@@ -135,5 +156,5 @@ def stocks(mineral: MineralFacts, year: int, wanted: str, form: str) -> Chosen:
         f for f in of_year(mineral, "Stock", year)
         if not _NOT_USERS.search(f.form) or re.search("producer|consumer|industry", f.form)
     ]  # fmt: skip
-    chosen, note = choose(flows, form, "stocks")
+    chosen, note = choose(flows, form, "stocks", mineral.slug)
     return Chosen(in_unit(chosen, wanted, mineral.edition) if chosen else None, note)
