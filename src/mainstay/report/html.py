@@ -100,13 +100,13 @@ def _contents(brief: Brief, figures: Mapping[str, Drawn]) -> list[tuple[str, str
     story = brief.material
     entries = [
         ("lists", "Three lists", bool(brief.accounts)),
+        ("materials", "Materials", brief.materials is not None),
         ("regimes", "If it stops", story is not None),
         ("industries", "Where it is lost", "industries" in figures),
         ("map", "Who supplies", "map" in figures),
         ("chain", "Tier by tier", story is not None and bool(story.chains)),
         ("change", "What would change it", "drivers" in figures),
         ("ranking", "Ranking", bool(brief.accounts)),
-        ("materials", "Materials", brief.materials is not None),
         ("minerals", "Minerals", "minerals" in figures),
         ("unknown", "What we do not know", True),
         ("methods", "Methods", bool(brief.methods)),

@@ -35,17 +35,14 @@ def losses(brief: Brief) -> Figure | None:
     if brief.materials is None or not brief.materials.lines:
         return None
     lines = brief.materials.lines
-    dated = sorted(
-        (line for line in lines if line.dated_rank is not None),
-        key=lambda line: line.dated_rank or 0,
-    )
+    dated = material_tables.by_date(lines)
     reach = [n for line in lines for n in (line.loss, line.dated)]
     scale = loss_scale(reach)
     day = brief.as_of.isoformat()
     panels = (
         Panel("Structural", loss_spec([(x.rank, x.name, x.loss) for x in lines[:DRAWN]], scale)),
         Panel(f"With measures in force, {day}",
-              loss_spec([(x.dated_rank or 0, x.name, x.dated) for x in dated[:DRAWN]], scale)),
+              loss_spec([(x.dated_rank, x.name, x.dated) for x in dated[:DRAWN]], scale)),
     )  # fmt: skip
     rest = len(lines) - DRAWN
     return Figure(

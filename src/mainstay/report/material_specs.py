@@ -15,7 +15,9 @@ from mainstay.report.palette import HATCHED, light
 from mainstay.report.quantity import Number, Unit, written
 
 #: Room for the marks of a scale.
-_AXIS = 26
+_AXIS = 20
+#: Least distance of two marks, so that their words do not meet.
+_APART = 52
 #: Lower end, upper end, and where the scale turns from linear to logarithmic.
 Scale = tuple[float, float, float]
 
@@ -33,36 +35,59 @@ def _digits(value: float) -> float:
     return math.log10(max(abs(value), 1.0))
 
 
-def _marks(low: float, top: float, turn: float) -> list[float]:
-    """Return where the scale is marked: zero and every second power of ten within its ends.
+def marks(scale: Scale) -> list[float]:
+    """Return where a scale is marked: zero, and powers of ten as far as their words do not meet.
 
-    >>> _marks(-2e6, 3e9, 1e6)
-    [-1000000.0, 0.0, 1000000.0, 100000000.0]
+    >>> marks((-2e6, 3e9, 1e6))
+    [0.0, 10000000.0, 100000000.0, 1000000000.0]
     """
-    marks, mark = [0.0], turn
-    while mark <= max(top, -low):
-        marks += [m for m in (mark, -mark) if low <= m <= top]
-        mark *= 100
-    return sorted(marks)
-
-
-def _symlog(field: str, scale: Scale, axis: bool = False) -> Spec:
     low, top, turn = scale
-    marks = _marks(low, top, turn)
-    words = " : ".join(f"datum.value == {m} ? '{written(m, Unit.USD)}'" for m in marks)
-    look: Spec | None = {
-        "values": marks, "labelExpr": f"{words} : ''", "grid": True, "domain": False,
-        "ticks": False, "title": None, "gridColor": light("line"), "labelColor": light("muted"),
-        "labelFontSize": 11, "labelPadding": 6, "labelOverlap": False, "labelBound": False,
-        "labelFlush": 30, "zindex": 0,
-    }  # fmt: skip
+
+    def place(value: float) -> float:
+        return math.copysign(math.log1p(abs(value) / turn), value)
+
+    width = (place(top) - place(low)) or 1.0
+    powers = [10.0**n for n in range(14, 4, -1)]
+    kept = [0.0]
+    for mark in (m for power in powers for m in (power, -power)):
+        apart = min(abs(place(mark) - place(k)) for k in kept) / width * PANEL
+        if low <= mark <= top and apart >= _APART:
+            kept.append(mark)
+    return sorted(kept)
+
+
+def _short(value: float) -> str:
+    """Return a power of ten in dollars without decimals."""
+    return written(value, Unit.USD).replace(".0 ", " ")
+
+
+def _symlog(field: str, scale: Scale) -> Spec:
+    low, top, turn = scale
+    span = {"domain": [low, top], "nice": False, "range": [8, PANEL - 8]}
     return {
         "field": field,
         "type": "quantitative",
-        "scale": {"type": "symlog", "constant": turn, "domain": [low, top], "nice": False,
-                  "range": [8, PANEL - 8]},
-        "axis": look if axis else None,
-    }  # fmt: skip
+        "scale": {"type": "symlog", "constant": turn, **span},
+        "axis": None,
+    }
+
+
+def _scale_marks(scale: Scale, height: int) -> list[Spec]:
+    """Return the marks of a scale as lines with words below; an axis would be lost in layers."""
+    values = [{"mark": m, "words": _short(m)} for m in marks(scale)]
+    x = _symlog("mark", scale)
+    return [
+        {
+            "data": {"values": values},
+            "mark": {"type": "rule", "color": light("line"), "strokeWidth": 1},
+            "encoding": {"x": x, "y": {"value": 0}, "y2": {"value": height}},
+        },
+        {
+            "data": {"values": values},
+            "mark": {"type": "text", "color": light("muted"), "fontSize": 11},
+            "encoding": {"x": x, "y": {"value": height + 10}, "text": {"field": "words"}},
+        },
+    ]
 
 
 def _frame(layers: list[Spec], values: list[Spec], axis: int = 0) -> Spec:
@@ -123,24 +148,23 @@ def _band(x: Spec, low: str, high: str) -> list[Spec]:
     ]  # fmt: skip
 
 
-def loss_spec(lines: Sequence[tuple[int, str, Number]], scale: Scale) -> Spec:
+def loss_spec(lines: Sequence[tuple[int | None, str, Number]], scale: Scale) -> Spec:
     """Return dots with bands on the scale of losses; each line is rank, name and loss."""
     values: list[Spec] = [
-        {"row": k, "name": f"{rank}  {shortened(name, 30)}", "words": str(loss),
+        {"row": k, "name": f"{rank or '–'}  {shortened(name, 30)}", "words": str(loss),
          "loss": loss.value, "lo": loss.lo, "hi": loss.hi, "unknown": loss.value is None}
         for k, (rank, name, loss) in enumerate(lines)
     ]  # fmt: skip
     x = _symlog("loss", scale)
-    axis = _symlog("lo", scale, axis=True)
+    ticks = _scale_marks(scale, ROW * max(len(values), 1))
     band = _band(x, "lo", "hi")
-    band[0]["encoding"]["x"] = axis
     dot: Spec = {
         "mark": {"type": "point", "size": 70, "opacity": 1, "strokeWidth": 2, "yOffset": 8,
                  "shape": "circle", "fill": light("economy"), "stroke": light("paper")},
         "transform": [{"filter": "isValid(datum.loss)"}],
         "encoding": {"x": x},
     }  # fmt: skip
-    return _frame([_unknown(), *band, dot, *_words()], values, _AXIS)
+    return _frame([*ticks, _unknown(), *band, dot, *_words()], values, _AXIS)
 
 
 def _linear(field: str, low: float, top: float) -> Spec:

@@ -29,6 +29,11 @@ def loss_lines(brief: Brief) -> tuple[LossLine, ...]:
     return brief.material.lines if brief.material is not None else ()
 
 
+def by_date(lines: tuple[LossLine, ...]) -> list[LossLine]:
+    """Return lines in order of their dated rank, those without one last."""
+    return sorted(lines, key=lambda line: (line.dated_rank is None, line.dated_rank or line.rank))
+
+
 def losses_structural(brief: Brief) -> Table:
     """Return the ranking by expected loss of an ordinary year."""
     rows: list[Row] = [
@@ -52,7 +57,6 @@ def losses_structural(brief: Brief) -> Table:
 
 def losses_dated(brief: Brief) -> Table:
     """Return the same with the measures in force; its order has no test of separability."""
-    lines = [line for line in loss_lines(brief) if line.dated_rank is not None]
     rows: list[Row] = [
         {
             "rank": line.dated_rank,
@@ -62,7 +66,7 @@ def losses_dated(brief: Brief) -> Table:
             "leader": line.leader_name,
             **why_columns(line.dated),
         }
-        for line in sorted(lines, key=lambda line: line.dated_rank or 0)
+        for line in by_date(loss_lines(brief))
     ]
     title = f"Expected loss with the measures in force, {brief.as_of.isoformat()}"
     return run_table("losses_dated", rows, title, brief)

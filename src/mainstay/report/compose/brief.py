@@ -10,6 +10,7 @@ from mainstay.fusion.mineral_facts import MineralFacts
 from mainstay.fusion.mineral_shares import import_sources, world_shares
 from mainstay.model import Label, Table
 from mainstay.report.compose.accounts import account_sections, inside_sections
+from mainstay.report.compose.losses import material_sections
 from mainstay.report.compose.minerals import mineral_lines, mineral_map
 from mainstay.report.compose.words import gaps, methods, quality, tiles
 from mainstay.report.content import (
@@ -21,6 +22,7 @@ from mainstay.report.content import (
     Source,
     overlap_of,
 )
+from mainstay.report.material import MaterialRanking
 from mainstay.twin.net import Net
 
 
@@ -44,6 +46,9 @@ class Findings:
         Which run made the tables, and how to repeat it.
     label
         Who may read it.
+    expected, not_computed
+        Tables of expected losses, see :mod:`mainstay.report.compose.columns`; without them the
+        brief says that losses are not computed.
     """
 
     net: Net
@@ -54,6 +59,8 @@ class Findings:
     sources: tuple[Source, ...]
     run: RunIdentity
     label: Label = Label.PUBLIC
+    expected: Table | None = None
+    not_computed: Table | None = None
 
 
 def compose(found: Findings) -> Brief:
@@ -61,13 +68,17 @@ def compose(found: Findings) -> Brief:
     abroad = account_sections(found.imported, found.net)
     inside = inside_sections(found.hidden, found.net)
     minerals = mineral_lines(found.minerals)
+    materials = _materials(found)
     latest = max((m.year for m in minerals), default=found.net.base_year)
     return Brief(
         title="What the United States hangs on",
         as_of=date(latest, 12, 31),
         label=found.label,
         answer=_answer(abroad, minerals),
-        headlines=_headlines(inside, minerals),
+        headlines=(
+            *((materials.sentence,) if materials is not None else ()),
+            *_headlines(inside, minerals),
+        ),
         key_numbers=_key_numbers(minerals),
         accounts=abroad,
         inside=inside,
@@ -75,12 +86,21 @@ def compose(found: Findings) -> Brief:
         tiles=tiles(found.hidden),
         minerals=minerals,
         map=mineral_map(minerals),
-        unknowns=gaps(),
+        materials=materials,
+        unknowns=gaps(has_losses=found.expected is not None),
         quality=quality(found.quality),
         methods=methods(),
         sources=found.sources,
         run=found.run,
         tables=_tables(found),
+    )
+
+
+def _materials(found: Findings) -> MaterialRanking | None:
+    if found.expected is None:
+        return None
+    return material_sections(
+        found.expected, found.not_computed, sources=found.sources, label=found.label
     )
 
 

@@ -118,12 +118,17 @@ def _sentence(lines: tuple[LossLine, ...]) -> str:
         return "No mineral could be computed."
     first = lines[0]
     tail = (
-        f" Its order is settled from {first.settled_from} downward."
+        f" That it stands above {first.settled_from.lower()} and what follows is settled; above "
+        "those between, it is not."
         if first.settled_from
-        else " Its order against the others is not settled."
+        else " That it stands above any other is not settled."
     )
     single_points = sum(line.is_single_point is True for line in lines)
     return (
         f"Of {len(lines)} minerals, {first.name.lower()} has the largest expected loss of a year's "
-        f"GDP: {first.loss.full}.{tail} {single_points} hang on a single supplier."
+        f"GDP: {first.loss.full}.{tail} {_hang(single_points)} on a single supplier."
     )
+
+
+def _hang(count: int) -> str:
+    return "One hangs" if count == 1 else f"{count or 'None'} hang"

@@ -62,13 +62,19 @@ def _passing(tables: Mapping[str, Table], codes: tuple[str, ...]) -> tuple[KeyNu
     return tuple(found)
 
 
-def gaps() -> tuple[Gap, ...]:
-    """Return what this brief does not know."""
+def gaps(*, has_losses: bool = False) -> tuple[Gap, ...]:
+    """Return what this brief does not know; ``has_losses`` if losses of materials are in it."""
+    beyond = (
+        "what a cut of a material costs stands in its own section; what a cut of any other product "
+        "costs is not computed."
+        if has_losses
+        else "losses from a cut material are not computed yet."
+    )
     return (
         Gap(
             title="What stops",
-            sentence="Every share here is a share of cost. A few million dollars of gallium can "
-            "stop far more than its cost; losses from a cut material are not computed yet.",
+            sentence="Every share in the three lists is a share of cost. A few million dollars of "
+            f"gallium can stop far more than its cost; {beyond}",
         ),
         Gap(
             title="Abroad",
