@@ -46,7 +46,7 @@ def faults(path: Path, found: Evidence, industries: Classification) -> list[Prob
             problems += _sum(place, f"splits of {use.use!r}", modes, hint)
         for k, row in enumerate(use.industries):
             if row.code not in industries.codes:
-                near = industries.closest(row.code, 3)
+                near = _near(row.code, industries)
                 hint = "closest: " + "; ".join(near) if near else "see the list of detail codes"
                 at = where(path, "uses", i, "industries", k, "code")
                 problems.append(Problem("unknown_code", at, f"no industry {row.code!r}", hint))
@@ -54,6 +54,13 @@ def faults(path: Path, found: Evidence, industries: Classification) -> list[Prob
         what = f"a citation cannot be called {ASSUMED!r}"
         problems.append(Problem("wrong_value", where(path, "citations", ASSUMED), what))
     return problems
+
+
+def _near(code: str, industries: Classification) -> list[str]:
+    """Return the codes that begin alike, or, for words, the closest titles."""
+    start = code[:-1] if len(code) > 4 else code
+    alike = [c for c in industries.codes if c.startswith(start)]
+    return [f"{c} {industries.codes[c]}" for c in alike] or industries.closest(code, 3)
 
 
 Number = tuple[tuple[object, ...], str, tuple[float, float, float]]

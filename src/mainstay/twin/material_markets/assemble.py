@@ -11,10 +11,11 @@ from mainstay.fusion.market_classes import MarketClasses, market_classes
 from mainstay.fusion.material_values import MaterialValues, material_values
 from mainstay.fusion.mineral_facts import MineralFacts
 from mainstay.fusion.mineral_names import mineral_rules
+from mainstay.fusion.stated_supply import stated_supply
 from mainstay.model import Classification
 from mainstay.twin.material_markets.home_use import home_use_of
 from mainstay.twin.material_markets.markets import markets_of
-from mainstay.twin.materials import HomeUse, Market, Materials
+from mainstay.twin.materials import HomeUse, Market, Materials, Supplier
 
 
 def materials_of(
@@ -57,6 +58,7 @@ def materials_of(
     for name, facts in minerals.items():
         use = home_use_of(facts, minerals, values)
         made = markets_of(facts, classes, use if isinstance(use, HomeUse) else None)
+        made = made or _stated(facts, classes)
         reason = _reason(facts, minerals, bool(made), use, name in chosen)
         if made and not _counted(facts, minerals):
             markets[name] = made
@@ -80,6 +82,22 @@ def materials_of(
         missing=dict(sorted(missing.items())),
         sources=_sources(minerals, chosen),
     )
+
+
+def _stated(facts: MineralFacts, classes: MarketClasses) -> tuple[Market, ...]:
+    """Return the market of a mineral whose supply is stated by share, for want of a world table."""
+    supply = stated_supply().get(facts.slug)
+    if supply is None or facts.world:
+        return ()
+    return (
+        Market(
+            mineral=facts.slug, name=facts.names[0], group=facts.group, stage=supply.stage,
+            pool_id=f"mineral:{facts.slug}:world-primary", unit="share", year=supply.year,
+            market_class=classes.market_class(facts.slug),
+            suppliers=tuple(Supplier(s.place, s.name, s.share) for s in supply.suppliers),
+            notes=("no world table is printed; shares are stated, each with its source",),
+        ),
+    )  # fmt: skip
 
 
 def _counted(facts: MineralFacts, minerals: Mapping[str, MineralFacts]) -> bool:

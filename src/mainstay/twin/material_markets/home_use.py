@@ -51,7 +51,7 @@ def home_use_of(
     sold = trade(mineral, "Export", use.year, use.unit, form=use.form, forms=forms)
     scrap = secondary(mineral, use.year, use.unit, use.form)
     held = stocks(mineral, use.year, use.unit, use.form)
-    sources, whence = _sources(mineral, use.form)
+    sources, whence = _sources(mineral, bought.note, use.form)
     return HomeUse(
         mineral=mineral.slug,
         unit=use.unit,
@@ -97,7 +97,7 @@ def _between_forms(mineral: MineralFacts, use: Used, why: str) -> Chosen:
     return Chosen(range_, note)
 
 
-def _sources(mineral: MineralFacts, form: str) -> tuple[dict[str, float], str]:
+def _sources(mineral: MineralFacts, *forms: str) -> tuple[dict[str, float], str]:
     """Return place to share of imports: traded pool, else form of consumption, else largest."""
     traded = mineral.traded
     if traded is not None:
@@ -107,11 +107,12 @@ def _sources(mineral: MineralFacts, form: str) -> tuple[dict[str, float], str]:
     )
     if not sized:
         return {}, "sources of imports: none printed"
-    wanted = words(form, mineral.slug)
-    shared = [len(words(pool.form, mineral.slug) & wanted) for pool in sized]
-    if max(shared) > 0 and shared.count(max(shared)) == 1:
-        chosen = sized[shared.index(max(shared))]
-        return _shares(chosen), f"sources of imports: {chosen.form.lower()} (form of consumption)"
+    for form in forms:
+        wanted = words(form, mineral.slug)
+        shared = [len(words(pool.form, mineral.slug) & wanted) for pool in sized]
+        if max(shared) > 0 and shared.count(max(shared)) == 1:
+            best = sized[shared.index(max(shared))]
+            return _shares(best), f"sources of imports: {best.form.lower()} (form of consumption)"
     largest = sized[0]
     which = "the largest form" if largest.quantity.value else "one of the forms, sizes unknown"
     return _shares(largest), f"sources of imports: {largest.form.lower()} ({which})"
