@@ -216,15 +216,16 @@ def _story(story: MaterialStory, brief: Brief, figures: dict[str, Figure]) -> It
         outside = dict.fromkeys(r.not_covered for r in story.regimes if r.not_covered)
         yield from (Words((f"Not in the figure. {words}",), "note") for words in outside)
         yield Evidence(tables.provenances(story.regimes))
-    yield Heading(2, "The same by other rules")
-    for line in story.lines:
+    if story.lines:
+        yield Heading(2, "The same by other rules")
         yield Facts(
-            ("", line.name),
+            ("", *(line.name for line in story.lines)),
             tuple(
-                (words, getattr(line, name)) for words, name in OTHER_RULES
+                (words, *(getattr(line, name) for line in story.lines))
+                for words, name in OTHER_RULES
             ),
-            f"{line.name} by other rules",
-        )  # fmt: skip
+            "The same by other rules",
+        )
     yield Evidence(tables.provenances(story.lines))
     if story.assumptions:
         yield Heading(2, "What the story assumes")

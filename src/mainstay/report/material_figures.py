@@ -8,7 +8,7 @@ from typing import TypeVar
 from mainstay.report import material_tables, tables
 from mainstay.report.content import Brief
 from mainstay.report.figures import Figure, Key, Panel
-from mainstay.report.material import Chain, MaterialStory
+from mainstay.report.material import Chain, Driver, IndustryLoss, MaterialStory
 from mainstay.report.material_specs import (
     driver_ends,
     driver_spec,
@@ -27,7 +27,7 @@ DRIVERS_DRAWN = 9
 #: Rows below which a column is not split.
 LEAST = 3
 
-Drawable = TypeVar("Drawable")
+Drawable = TypeVar("Drawable", IndustryLoss, Driver)
 
 
 def losses(brief: Brief) -> Figure | None:
@@ -74,15 +74,14 @@ def industries(brief: Brief) -> Figure | None:
     if story is None or not story.industries:
         return None
     panels, rest = [], 0
-    for line in story.lines:
-        own = [i for i in story.industries if i.mineral == line.mineral]
+    groups = _by_mineral(story.industries, story)
+    for name, own in groups:
+        ends = industry_ends(own[:DRAWN])
+        panels += [
+            Panel(title, industry_spec(part, *ends))
+            for title, part in _columns(own[:DRAWN], name, len(groups))
+        ]
         rest += max(len(own) - DRAWN, 0)
-        if own:
-            ends = industry_ends(own[:DRAWN])
-            panels += [
-                Panel(title, industry_spec(part, *ends))
-                for title, part in _columns(own[:DRAWN], line.name, story)
-            ]
     first = story.industries[0]
     return Figure(
         "industries",
@@ -98,28 +97,39 @@ def industries(brief: Brief) -> Figure | None:
             Key("hatched", "unknown"),
         ),
         tables.provenances(story.industries),
-        caption="Each mineral has its own scale." * (len(story.lines) > 1)
+        caption="Each mineral has its own scale." * (len(groups) > 1)
         + (f" {rest} more in the table." if rest else ""),
         columns=(
-            *_which(story), "code", "name", "loss_usd", "loss_lo_usd", "loss_hi_usd",
+            *_which(groups), "code", "name", "loss_usd", "loss_lo_usd", "loss_hi_usd",
             "direct_usd", "indirect_usd", "confidence",
         ),
     )  # fmt: skip
 
 
+def _by_mineral(
+    lines: Sequence[Drawable], story: MaterialStory
+) -> list[tuple[str, list[Drawable]]]:
+    """Return lines by the name of their mineral, in order of the story."""
+    names = {line.mineral: line.name for line in story.lines}
+    groups: dict[str, list[Drawable]] = {name: [] for name in names.values()}
+    for line in lines:
+        groups.setdefault(names.get(line.mineral, line.mineral), []).append(line)
+    return [(name, own) for name, own in groups.items() if own]
+
+
 def _columns(
-    lines: Sequence[Drawable], name: str, story: MaterialStory
+    lines: Sequence[Drawable], name: str, groups: int
 ) -> list[tuple[str, Sequence[Drawable]]]:
     """Return lines in up to three columns of one scale, where there is one mineral only."""
-    if len(story.lines) > 1:
+    if groups > 1:
         return [(name, lines)]
     tall = max(-(-len(lines) // 3), LEAST)
     return [("", lines[i : i + tall]) for i in range(0, len(lines), tall)]
 
 
-def _which(story: MaterialStory) -> tuple[str, ...]:
+def _which(groups: Sequence[object]) -> tuple[str, ...]:
     """Return the column of the mineral, where there is more than one."""
-    return ("mineral",) if len(story.lines) > 1 else ()
+    return ("mineral",) if len(groups) > 1 else ()
 
 
 def drivers(brief: Brief) -> Figure | None:
@@ -128,14 +138,15 @@ def drivers(brief: Brief) -> Figure | None:
     if story is None or not story.drivers:
         return None
     panels = []
-    for line in story.lines:
-        own = [d for d in story.drivers if d.mineral == line.mineral][:DRIVERS_DRAWN]
-        if own:
-            ends = driver_ends(own, line.loss)
-            panels += [
-                Panel(title, driver_spec(part, line.loss, *ends))
-                for title, part in _columns(own, line.name, story)
-            ]
+    groups = _by_mineral(story.drivers, story)
+    middles = {line.name: line.loss.value for line in story.lines}
+    for name, every in groups:
+        own, middle = every[:DRIVERS_DRAWN], middles.get(name)
+        ends = driver_ends(own, middle)
+        panels += [
+            Panel(title, driver_spec(part, middle, *ends))
+            for title, part in _columns(own, name, len(groups))
+        ]
     first = story.drivers[0]
     return Figure(
         "drivers",
@@ -154,7 +165,7 @@ def drivers(brief: Brief) -> Figure | None:
         caption="The share before a name is what the parameter explains of the spread, alone. "
         "Ends are means over a tenth of the draws.",
         columns=(
-            *_which(story), "parameter", "spread_share", "low_answer_usd", "high_answer_usd",
+            *_which(groups), "parameter", "spread_share", "low_answer_usd", "high_answer_usd",
             "confidence",
         ),
     )  # fmt: skip

@@ -202,22 +202,22 @@ def industry_spec(lines: Sequence[IndustryLoss], low: float, top: float) -> Spec
     return _frame([_unknown(), *bars, *_band(x, "lo", "hi"), *_words()], values)
 
 
-def driver_ends(lines: Sequence[Driver], middle: Number) -> tuple[float, float]:
+def driver_ends(lines: Sequence[Driver], middle: float | None) -> tuple[float, float]:
     """Return the ends of the scale of some parameters."""
-    found = (n.value for d in lines for n in (d.low_answer, d.high_answer, middle))
-    known = [value for value in found if value is not None] or [0.0]
+    found = [n.value for d in lines for n in (d.low_answer, d.high_answer)]
+    known = [value for value in (*found, middle) if value is not None] or [0.0]
     low, top = min(known), max(known)
     return (low, top) if top > low else (low - 1.0, top + 1.0)
 
 
-def driver_spec(lines: Sequence[Driver], middle: Number, low: float, top: float) -> Spec:
+def driver_spec(lines: Sequence[Driver], middle: float | None, low: float, top: float) -> Spec:
     """Return for each parameter a line between the answers at its two ends."""
     values: list[Spec] = [
         {"row": k, "name": f"{d.share}  {shortened(d.words, 27)}",
          "words": _between(d.low_answer, d.high_answer),
          "low": d.low_answer.value, "high": d.high_answer.value,
          "low_words": str(d.low_answer), "high_words": str(d.high_answer),
-         "middle": middle.value,
+         "middle": middle,
          "unknown": d.low_answer.value is None or d.high_answer.value is None}
         for k, d in enumerate(lines)
     ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from mainstay.model import Label, Table
 from mainstay.report.compose.columns import Evidence, band, filled, rows_of, single
@@ -21,12 +21,13 @@ from mainstay.report.compose.material_words import (
     parameter_words,
 )  # fmt: skip
 from mainstay.report.compose.supply import supply_map
-from mainstay.report.content import Brief, Gap, MethodSection, RunIdentity, Source
+from mainstay.report.content import Brief, Gap, KeyNumber, MethodSection, RunIdentity, Source
 from mainstay.report.material import (
     Chain,
     Driver,
     IndustryLoss,
     MaterialStory,
+    NotComputed,
     PlaceRisk,
     Regime,
 )  # fmt: skip
@@ -34,6 +35,8 @@ from mainstay.report.quantity import Unit
 
 #: Parameters of a mineral that are said in a sentence; the figure and the table hold more.
 SENTENCES = 3
+
+Line = TypeVar("Line", IndustryLoss, PlaceRisk, Driver)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +49,9 @@ class MaterialFindings:
         Of the brief, e.g. ``Gallium`` and ``What if China stops exporting it for a year?``.
     minerals
         Slugs of what is cut, the one that the brief leads with first; rows of other minerals are
-        left out.
+        left out. A story that cuts something else names it here by a word of its own.
+    answer, headlines, key_numbers
+        In place of those composed from the tables, for a story that is not of minerals.
     expected, regimes, by_industry, by_country, drivers, suppliers, not_computed
         Tables of the engine, see :mod:`mainstay.report.compose.columns`; one that is absent leaves
         its section out.
@@ -66,9 +71,12 @@ class MaterialFindings:
     question: str
     minerals: tuple[str, ...]
     as_of: date
-    expected: Table
     sources: tuple[Source, ...]
     run: RunIdentity
+    answer: str = ""
+    headlines: tuple[str, ...] = ()
+    key_numbers: tuple[KeyNumber, ...] = ()
+    expected: Table | None = None
     regimes: Table | None = None
     by_industry: Table | None = None
     by_country: Table | None = None
@@ -93,35 +101,18 @@ def material_brief(found: MaterialFindings) -> Brief:
         If a table lacks a column.
     """
     evidence = Evidence(found.sources, found.label)
-    rows = rows_of("expected", found.expected)
+    rows = rows_of("expected", found.expected) if found.expected is not None else []
     behind = {row["mineral"]: row for row in rows}
-    wanted = {slug: place for place, slug in enumerate(found.minerals)}
-    lines = tuple(
-        sorted(
-            (line for line in loss_lines(rows, evidence) if line.mineral in wanted),
-            key=lambda line: wanted[line.mineral],
-        )
-    )
-    names = {line.mineral: line.name for line in lines}
-    story = MaterialStory(
-        question=found.question,
-        lines=lines,
-        regimes=_regimes(_some(found, "regimes", behind), names, found.not_covered, evidence),
-        industries=_industries(_some(found, "by_industry", behind), evidence),
-        places=_places(_some(found, "by_country", behind), evidence),
-        chains=found.chains,
-        drivers=_drivers(_some(found, "drivers", behind), names, evidence),
-        assumptions=found.assumptions,
-        not_computed=missing(found.not_computed) if found.not_computed is not None else (),
-    )
+    story = _story(found, rows, behind, evidence)
+    names = {line.mineral: line.name for line in story.lines}
     suppliers = _some(found, "suppliers", behind)
     return Brief(
         title=found.title,
         as_of=found.as_of,
         label=found.label,
-        answer=answer(story),
-        headlines=headlines(story),
-        key_numbers=key_numbers(story),
+        answer=found.answer or answer(story),
+        headlines=found.headlines or headlines(story),
+        key_numbers=found.key_numbers or key_numbers(story),
         accounts=(),
         material=story,
         map=supply_map(suppliers, names, evidence),
@@ -130,6 +121,47 @@ def material_brief(found: MaterialFindings) -> Brief:
         sources=found.sources,
         run=found.run,
         tables=found.tables,
+    )
+
+
+def _story(
+    found: MaterialFindings,
+    rows: list[dict[str, Any]],
+    behind: Mapping[str, Mapping[str, Any]],
+    evidence: Evidence,
+) -> MaterialStory:
+    wanted = {slug: place for place, slug in enumerate(found.minerals)}
+    lines = [line for line in loss_lines(rows, evidence) if line.mineral in wanted]
+    lines.sort(key=lambda line: wanted[line.mineral])
+    names = {line.mineral: line.name for line in lines}
+    tables = (found.expected, found.regimes, found.by_industry, found.by_country)
+    known = {r["mineral"] for table in tables if table is not None for r in table.rows()}
+    return MaterialStory(
+        question=found.question,
+        lines=tuple(lines),
+        regimes=_regimes(_some(found, "regimes", behind), names, found.not_covered, evidence),
+        industries=_industries(_some(found, "by_industry", behind), evidence),
+        places=_places(_some(found, "by_country", behind), evidence),
+        chains=found.chains,
+        drivers=_drivers(_some(found, "drivers", behind), names, evidence),
+        assumptions=found.assumptions,
+        not_computed=_not_computed(found, known),
+    )
+
+
+def _not_computed(found: MaterialFindings, known: set[str]) -> tuple[NotComputed, ...]:
+    """Return what was asked for and has no row in any table, each with its reason."""
+    listed = missing(found.not_computed) if found.not_computed is not None else ()
+    given = {line.mineral: line for line in listed}
+    return tuple(
+        given.get(slug)
+        or NotComputed(
+            mineral=slug,
+            name=slug.replace("-", " ").capitalize(),
+            reason="the engine gave no result and no reason",
+        )
+        for slug in found.minerals
+        if slug in given or slug not in known
     )
 
 
@@ -143,6 +175,16 @@ def _some(
     place = {slug: k for k, slug in enumerate(found.minerals)}
     rows = [row for row in rows_of(kind, table) if row["mineral"] in place]
     return filled(sorted(rows, key=lambda row: place[row["mineral"]]), behind)
+
+
+def _largest_first(lines: list[Line], values: list[float | None]) -> list[Line]:
+    """Return lines by mineral in the order given, within each the largest first, unknown last."""
+    place = {slug: k for k, slug in enumerate(dict.fromkeys(line.mineral for line in lines))}
+    order = [
+        (place[line.mineral], value is None, -(value or 0.0), k)
+        for k, (line, value) in enumerate(zip(lines, values, strict=True))
+    ]
+    return [lines[k] for *_, k in sorted(order)]
 
 
 def _regimes(
@@ -186,7 +228,7 @@ def _industries(rows: list[dict[str, Any]], evidence: Evidence) -> tuple[Industr
                 indirect=single(row, "indirect_usd_mid", Unit.USD, why),
             )
         )
-    return tuple(sorted(found, key=lambda line: -(line.loss.value or 0.0)))
+    return tuple(_largest_first(found, [line.loss.value for line in found]))
 
 
 def _places(rows: list[dict[str, Any]], evidence: Evidence) -> tuple[PlaceRisk, ...]:
@@ -207,7 +249,7 @@ def _places(rows: list[dict[str, Any]], evidence: Evidence) -> tuple[PlaceRisk, 
                 **usd,
             )
         )
-    return tuple(sorted(found, key=lambda line: -(line.expected.value or 0.0)))
+    return tuple(_largest_first(found, [line.expected.value for line in found]))
 
 
 def _drivers(
@@ -226,11 +268,15 @@ def _drivers(
                 high_answer=single(row, "high_answer", Unit.USD, why),
             )
         )
-    found.sort(key=lambda line: -(line.share.value or 0.0))
-    said = {slug: [d for d in found if d.mineral == slug][:SENTENCES] for slug in names}
+    found = _largest_first(found, [line.share.value for line in found])
+    cut = dict.fromkeys(d.mineral for d in found)
+    said = {slug: [d for d in found if d.mineral == slug][:SENTENCES] for slug in cut}
     return tuple(
-        replace(d, sentence=driver_sentence(d, names[d.mineral] if len(names) > 1 else ""))
-        if d in said.get(d.mineral, ())
+        replace(
+            d,
+            sentence=driver_sentence(d, names.get(d.mineral, d.mineral) if len(cut) > 1 else ""),
+        )
+        if d in said[d.mineral]
         else d
         for d in found
     )

@@ -146,8 +146,7 @@ def gaps(story: MaterialStory, not_covered: Mapping[str, str]) -> tuple[Gap, ...
         Gap(
             title=f"{line.name}: what is mapped",
             sentence=f"{line.coverage} of US use is mapped to industries, and {line.cited} of the "
-            "evidence is cited; what is not mapped adds nothing to the loss, which is therefore "
-            "too low rather than too high.",
+            "evidence is cited; what is not mapped adds nothing to the loss.",
         )
         for line in story.lines
     ]
