@@ -51,6 +51,9 @@ Bools = NDArray[np.bool_]
 #: Dollars of an input per dollar of output from which it is essential.
 ESSENTIAL = 0.05
 
+#: Sets of constrained industries whose rows of ``L`` are kept.
+KEPT = 64
+
 #: Rounds of adding ceilings that a solution broke; and how far one may be broken, share of output.
 ROUNDS, BROKEN = 60, 1e-9
 
@@ -138,6 +141,7 @@ class Rationing:
         self.weight: Floats = np.where(total > 0, total, 0.0)
         self.output: Floats = self.tech.output_usd
         self.worth: Floats = self.tech.value_added_multiplier
+        self._kept: dict[bytes, Floats] = {}
         self.leaked: Floats = self.tech.import_multiplier.sum(axis=0)
 
     @cached_property
@@ -194,7 +198,7 @@ class Rationing:
             If a draw cannot be solved within rounding.
         """
         need, given = self._need(industries, cut, relief)
-        found = least_cut(self._rows(industries), self.weight, need)
+        found = least_cut(self.rows(industries), self.weight, need)
         return self._rationed(industries, found, given, detail)
 
     def efficient(
@@ -206,7 +210,7 @@ class Rationing:
         Arguments and errors are those of :meth:`proportional`.
         """
         need, given = self._need(industries, cut, relief)
-        rows = self._rows(industries)
+        rows = self.rows(industries)
         unmet, takes_all, is_gone, rest = open_needs(rows, self.weight, need)
         share = np.where(is_gone & (self.weight > 0), 1.0, 0.0)
         price = np.where(takes_all, np.inf, 0.0)
@@ -229,7 +233,7 @@ class Rationing:
         """
         need, given = self._need(industries, cut, relief)
         whole = ceilings(self.links, industries, need / self.output[industries]) * self.output
-        least = least_cut(self._rows(industries), self.weight, need)
+        least = least_cut(self.rows(industries), self.weight, need)
         found = self._under(industries, whole, np.zeros_like(whole))
         share = found.share
         low = np.flatnonzero((share - least.share) @ (self.weight * self.worth) < 0)
@@ -256,7 +260,7 @@ class Rationing:
         asked = whole - self.tech.solve((before * self.weight).T).T
         known = np.asarray(industries, dtype=np.intp)
         for _ in range(ROUNDS):
-            found = least_cut(self._rows(known), weight, asked[:, known])
+            found = least_cut(self.rows(known), weight, asked[:, known])
             left = asked - self.tech.solve((found.share * weight).T).T
             left[:, known] = 0.0
             worst = (left / self.output).max(axis=0)
@@ -273,11 +277,17 @@ class Rationing:
         """
         return cut * self.value_added[industries]
 
-    def _rows(self, industries: Indices) -> Floats:
-        """Return ``L`` of some rows ``(u, n)``; rounding below zero is zero."""
-        unit = np.zeros((self.tech.size, len(industries)))
-        unit[industries, np.arange(len(industries))] = 1.0
-        return np.maximum(self.tech.solve_transposed(unit).T, 0.0)
+    def rows(self, industries: Indices) -> Floats:
+        """Return ``L`` of some rows ``(u, n)``, kept for later; rounding below zero is zero."""
+        chosen = np.asarray(industries, dtype=np.intp)
+        key = chosen.tobytes()
+        if key not in self._kept:
+            if len(self._kept) >= KEPT:
+                self._kept.clear()
+            unit = np.zeros((self.tech.size, len(chosen)))
+            unit[chosen, np.arange(len(chosen))] = 1.0
+            self._kept[key] = np.maximum(self.tech.solve_transposed(unit).T, 0.0)
+        return self._kept[key]
 
     def _need(
         self, industries: Indices, cut: Floats, relief: Floats | None
@@ -293,7 +303,7 @@ class Rationing:
         if relief is None:
             return need, np.zeros(cut.shape)
         given = np.where(cut > 0, relief[:, None] * self.imports[industries], 0.0)
-        lowered = given @ self._rows(industries)[:, industries].T
+        lowered = given @ self.rows(industries)[:, industries].T
         ratio = np.divide(need, lowered, out=np.where(need > 0, np.inf, 0.0), where=lowered > 0)
         part = np.minimum(ratio.max(axis=1, initial=0.0), 1.0)[:, None]
         return np.maximum(need - part * lowered, 0.0), part * given

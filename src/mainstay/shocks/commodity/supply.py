@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mainstay.model import Interval, Parameter, Parameters
+from mainstay.errors import UnitMismatch
+from mainstay.model import Parameters, factor
 from mainstay.shocks.commodity.draws import Draws
 from mainstay.shocks.commodity.market import (
     WorldMarket,
@@ -179,8 +180,12 @@ def _world(
         if supplier.capacity is not None:
             published = draws.of(f"{market.pool_id}/capacity/{supplier.place}", supplier.capacity)
             capacity[:, column] = np.maximum(made[:, column], published)
-        group = materials.own_use.get(supplier.place, "mining")
-        own[:, column] = draws.of(f"own_use/{group}", parameters.get("own_use_share", group))
+        group = _own_use_class(materials.own_use.get(supplier.place, "mining"), kind, parameters)
+        drawn = draws.of(f"own_use/{group}", parameters.get("own_use_share", group))
+        # what arrives here was exported: a place uses at most the rest itself
+        shipped = _shipped(market, materials.home[market.mineral], supplier.place)
+        most = 1.0 - np.minimum(shipped / np.maximum(made[:, column], 1e-300), 1.0)
+        own[:, column] = np.minimum(drawn, most)
 
     def elasticity(name: str) -> Floats:
         return draws.of(f"{name}/{kind}", parameters.get(name, kind))
@@ -197,6 +202,23 @@ def _world(
     )
 
 
+def _own_use_class(country: str, kind: str, parameters: Parameters) -> str:
+    """Return the class of a place's own use: of this market there, of the market, of the place."""
+    known = {row.applies_to for row in parameters.rows if row.name == "own_use_share"}
+    return next((c for c in (f"{country}/{kind}", kind) if c in known), country)
+
+
+def _shipped(market: Market, home: HomeUse, place: str) -> float:
+    """Return what a place ships to the home country, in the market's unit; zero where unknown."""
+    share = home.import_sources.get(place)
+    if share is None or home.imports is None:
+        return 0.0
+    try:
+        return share * home.imports.mode * factor(home.unit, market.unit)
+    except UnitMismatch:
+        return 0.0
+
+
 def inputs_of(mineral: str, materials: Materials, draws: Draws) -> dict[str, Floats]:
     """Return the uniform numbers behind a mineral's shortage by the name a person would use."""
     kinds = {m.market_class for m in materials.markets[mineral]}
@@ -209,18 +231,15 @@ def inputs_of(mineral: str, materials: Materials, draws: Draws) -> dict[str, Flo
         ):
             if f"{name}/{kind}" in draws.asked:
                 found[words] = draws.asked[f"{name}/{kind}"]
-    for group in ("china", "industrial", "mining"):
-        if f"own_use/{group}" in draws.asked:
-            found[f"own use of producers ({group})"] = draws.asked[f"own_use/{group}"]
+    for kind in sorted(kinds):
+        for country in sorted({*materials.own_use.values(), "mining"}):
+            for group in (f"{country}/{kind}", kind, country):
+                if f"own_use/{group}" in draws.asked:
+                    found[f"own use of producers ({group})"] = draws.asked[f"own_use/{group}"]
+                    break
     for name, words in (("price_cap", "price cap"), ("stock_cover", "stocks held"),
                         (f"{mineral}/stocks", "stocks held"),
                         (f"{mineral}/used", "quantity used")):  # fmt: skip
         if name in draws.asked:
             found[words] = draws.asked[name]
     return found
-
-
-__all__ = [
-    "BILATERAL", "PRODUCTION", "WORLD", "Interval", "Parameter", "Shortage", "Supply",
-    "inputs_of", "supply_of",
-]  # fmt: skip

@@ -85,7 +85,8 @@ def _expected_row(x: MineralLoss, materials: Materials) -> dict[str, object]:
         "single_point": max(world.values(), default=0.0) >= SINGLE_POINT,
         "coverage": x.uses.coverage, "cited": x.uses.cited,
         "confidence": _confidence(x, materials),
-        "interpolation_error": max(x.value.error.values(), default=0.0),
+        "interpolation_error": x.value.error["middle"],
+        "efficient_error": x.value.error["lower"], "bottleneck_error": x.value.error["upper"],
     }  # fmt: skip
 
 

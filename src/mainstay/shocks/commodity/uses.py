@@ -89,22 +89,14 @@ def drawn_uses(
             place = where.get(PREFIX + placement.industry)
             if place is not None and tech.output_usd[place] > 0:
                 columns.append((use, placement, place, weights[:, number] * splits[:, column]))
-    limit = draws.of("max_product_share", parameters.get("max_product_share"))
     d, c = draws.count, len(columns)
     kappa, phi, weight, spend = (np.zeros((d, c)) for _ in range(4))
     for column, (use, placement, place, share) in enumerate(columns):
         weight[:, column] = share
         spend[:, column] = share * price * used
         phi[:, column] = 1.0 - draws_of_all(draws, home.mineral, "substitutable", use.substitutable)
-        if placement.dependent is not None:
-            kappa[:, column] = draws_of_all(draws, home.mineral, "dependent", placement.dependent)
-            continue
-        cost = draws.of(
-            f"material_cost_share/{use.material}",
-            parameters.get("material_cost_share", use.material),
-        )
-        kappa[:, column] = product_line_share(
-            spend[:, column], cost, float(tech.output_usd[place]), limit
+        kappa[:, column] = _dependence(
+            draws, parameters, use, placement, spend[:, column], float(tech.output_usd[place])
         )
     industry = np.array([place for _, _, place, _ in columns], dtype=np.intp)
     added = tech.output_usd[industry] * tech.value_added_ratio[industry]
@@ -122,6 +114,27 @@ def drawn_uses(
         cells, tuple((u.use, p.industry) for u, p in placed), spend,
         min(coverage, 1.0), cited / coverage if coverage else 0.0,
     )  # fmt: skip
+
+
+def _dependence(
+    draws: Draws, parameters: Parameters, use: EndUse, placement: Placement, spend: Floats,
+    output: float,
+) -> Floats:  # fmt: skip
+    """Return ``(d,)`` the share of an industry's output that hangs on the mineral.
+
+    Evidence that was read stands for itself. What is only assumed is a cap: it may lower the share
+    that spending implies, and never raises it.
+    """
+    direct = placement.dependent
+    drawn = None if direct is None else draws_of_all(draws, use.mineral, "dependent", direct)
+    if drawn is not None and direct is not None and direct.is_cited:
+        return drawn
+    cost = draws.of(
+        f"material_cost_share/{use.material}", parameters.get("material_cost_share", use.material)
+    )
+    limit = draws.of("max_product_share", parameters.get("max_product_share"))
+    most = limit if drawn is None else np.minimum(limit, drawn)
+    return product_line_share(spend, cost, output, most)
 
 
 def draws_of_all(draws: Draws, mineral: str, what: str, interval: Interval) -> Floats:

@@ -1,15 +1,24 @@
 """The value function of a mineral: loss as a function of the shortage, for every draw.
 
-Few solves, many questions. The caps on industries fall in proportion to the shortage ``s``, so the
-proportional rule, a quadratic program without other active bounds, is exactly linear in ``s``;
-the others are piecewise linear. Each rule is solved at the nodes :data:`NODES` and interpolated
-between them; the error is measured by solving again between the nodes, and is stated.
+Few solves, many questions. Caps on industries fall in proportion to the shortage ``s``. In a draw
+in which no final use is lost whole at ``s = 1``, the proportional rule, the headline, is exactly
+linear in ``s``; other draws are solved at the nodes :data:`NODES` and interpolated between them.
+
+The efficient end is a linear program with value ``V(b)`` for what must be lost, ``b``. Any prices
+``lam >= 0`` bound it from below (weak duality)::
+
+    V(b) >= lam' b - sum_i w_i max(0, (R' lam)_i - worth_i)
+
+so the optimal prices of a few anchor draws, solved exactly, bound every draw; the best bound is
+taken. The bottleneck end is solved for a few anchors; its ratio to the headline is carried to other
+draws by the nearest. All errors are measured by solving again elsewhere, and are stated.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,27 +32,37 @@ from mainstay.shocks.commodity.lines import (
 from mainstay.shocks.commodity.rationing import Rationed, Rationing
 from mainstay.twin.net import Floats
 
-#: Shortages at which every rule is solved; the value at zero is zero.
-NODES = (0.05, 0.2, 0.5, 1.0)
+Rule = Literal["middle", "lower", "upper"]
+Indices = NDArray[np.intp]
 
-#: Shortages between the nodes at which the error is measured.
-BETWEEN = (0.12, 0.35, 0.75)
+#: Shortages at which the headline is solved where it is not linear; the value at zero is zero.
+NODES = (0.01, 0.02, 0.04, 0.07, 0.1, 0.14, 0.2, 0.28, 0.38, 0.5, 0.62, 0.75, 0.88, 1.0)
 
-#: Draws for which the efficient end is solved exactly, a linear program each.
-ANCHORS = 8
+#: Shortages at which prices of the efficient end are taken, and that of the bottleneck's ratio.
+PRICED, RATIO_AT = (0.1, 0.6), 0.5
 
-#: Draws at which the interpolation error is measured.
-PROBES = 6
+#: Draws for which the ends are solved.
+ANCHORS = 4
+
+#: Shortages between the nodes, and draws, at which errors are measured.
+BETWEEN, PROBES = (0.09, 0.4, 0.85), 6
+
+#: Relative difference up to which the headline counts as linear.
+LINEAR = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
 class ValueFunction:
-    """Loss of GDP by shortage, ``(g, d)`` at the nodes, US dollars.
+    """Loss of GDP by shortage, US dollars, for ``d`` draws.
 
     Parameters
     ----------
-    middle, lower, upper
-        Proportional rule (headline), efficient end, bottleneck end.
+    middle
+        ``(g, d)`` at the nodes, by the proportional rule (headline).
+    lower
+        ``(g, d)`` at the nodes, what the efficient end is at least.
+    upper
+        ``(d,)`` ratio of the bottleneck end to the headline.
     accounts
         ``(3, d)`` final use lost in economy, health and defense at a shortage of one.
     industries, value_added
@@ -51,37 +70,50 @@ class ValueFunction:
         one, by the proportional rule.
     direct
         ``(d, j)`` the part of it in industries that use the mineral.
+    linear
+        Share of draws in which the headline is linear in the shortage.
     error
-        Largest relative error of interpolation measured, by rule.
+        Largest error measured, relative to the exact value: ``middle`` of interpolation, ``lower``
+        of the bound, ``upper`` of the ratio.
     """
 
     middle: Floats
     lower: Floats
     upper: Floats
     accounts: Floats
-    industries: NDArray[np.intp]
+    industries: Indices
     value_added: Floats
     direct: Floats
+    linear: float
     error: dict[str, float]
 
-    def at(self, short: Floats, rule: str = "middle") -> Floats:
+    def at(self, short: Floats, rule: Rule = "middle") -> Floats:
         """Return the loss at shortages ``(..., d)``, US dollars."""
-        return interpolate(getattr(self, rule), short)
+        if rule == "lower":
+            return interpolate(self.lower, short)
+        found = interpolate(self.middle, short)
+        return found if rule == "middle" else found * self.upper
 
 
 def interpolate(nodes: Floats, short: Floats) -> Floats:
-    """Return values at shortages ``(..., d)`` from ``(g, d)`` at the nodes, linear between them."""
-    grid = np.array([0.0, *NODES])
+    """Return values at shortages ``(..., d)`` from ``(g, d)`` at the nodes: linear, zero at zero.
+
+    Examples
+    --------
+    >>> round(float(interpolate(np.array(NODES)[:, None] * 3.0, np.array([0.4]))[0]), 12)
+    1.2
+    """
+    places = np.array([0.0, *NODES])
     values = np.concatenate([np.zeros((1, nodes.shape[1])), nodes])
-    place = np.clip(np.searchsorted(grid, short, side="right") - 1, 0, len(grid) - 2)
+    place = np.clip(np.searchsorted(places, short, side="right") - 1, 0, len(places) - 2)
     draw = np.broadcast_to(np.arange(nodes.shape[1]), short.shape)
     low, high = values[place, draw], values[place + 1, draw]
-    share = (short - grid[place]) / (grid[place + 1] - grid[place])
+    share = (short - places[place]) / (places[place + 1] - places[place])
     return np.asarray(low + share * (high - low), dtype=np.float64)
 
 
 def value_function(rationing: Rationing, cells: Cells, industries: int) -> ValueFunction:
-    """Solve a mineral's rules at the nodes.
+    """Solve a mineral's rules.
 
     Parameters
     ----------
@@ -92,29 +124,28 @@ def value_function(rationing: Rationing, cells: Cells, industries: int) -> Value
     industries
         Number of full activities of the net.
     """
-    draws = cells.kappa.shape[0]
     cut = _Cut(cells, industries)
     users = cut.users
-    middle, upper = np.empty((len(NODES), draws)), np.empty((len(NODES), draws))
-    whole: Rationed | None = None
-    for number, node in enumerate(NODES):
-        found = cut(node)
-        is_last = number == len(NODES) - 1
-        solved = rationing.proportional(users, found, detail=is_last)
-        middle[number] = solved.gdp_loss_usd
-        upper[number] = rationing.bottleneck(users, found).gdp_loss_usd
-        whole = solved if is_last else whole
-    assert whole is not None
-    lower = _efficient(rationing, cut, middle)
-    error = _errors(rationing, cut, middle, upper)
+    whole = rationing.proportional(users, cut(1.0), detail=True)
+    middle, linear = _middle(rationing, cut, whole)
+    order = np.argsort(whole.gdp_loss_usd, kind="stable")
+    draws = len(order)
+    count = min(ANCHORS, draws)
+    spots = ((np.arange(count) + 0.5) / count * draws).astype(np.intp)
+    anchor = np.abs(np.argsort(order)[:, None] - spots).argmin(axis=1)
+    anchors = order[spots]
+    lower = np.minimum(_lower(rationing, cut, anchors), middle)
+    upper = np.maximum(_ratio(rationing, cut, anchors), 1.0)[anchor]
     added = whole.value_added_loss
+    assert added is not None
     kept = np.flatnonzero(np.abs(added).max(axis=0) > 0)
     direct = np.zeros_like(added)
-    direct[:, users] = np.minimum(cut(1.0) * rationing.value_added[users], added[:, users])
-    return ValueFunction(
-        middle, np.minimum(lower, middle), np.maximum(upper, middle), whole.accounts,
-        kept, added[:, kept], direct[:, kept], error,
+    direct[:, users] = np.minimum(rationing.direct(users, cut(1.0)), added[:, users])
+    value = ValueFunction(
+        middle, lower, upper, whole.accounts, kept, added[:, kept], direct[:, kept], linear, {},
     )  # fmt: skip
+    value.error.update(_errors(rationing, cut, value))
+    return value
 
 
 class _Cut:
@@ -133,33 +164,62 @@ class _Cut:
         return whole[:, self.users]
 
 
-def _efficient(rationing: Rationing, cut: _Cut, middle: Floats) -> Floats:
-    """Return the efficient end: exact for anchor draws, the nearest anchor's ratio for others."""
-    draws = middle.shape[1]
-    order = np.argsort(middle[-1], kind="stable")
-    spots = np.unique(np.linspace(0, draws - 1, min(ANCHORS, draws)).round().astype(np.intp))
-    anchors = order[spots]
-    nearest = np.abs(np.argsort(order)[:, None] - spots).argmin(axis=1)
-    lower = np.empty_like(middle)
+def _middle(rationing: Rationing, cut: _Cut, whole: Rationed) -> tuple[Floats, float]:
+    """Return the headline at the nodes, and the share of draws that are linear."""
+    full = whole.gdp_loss_usd
+    found = np.array(NODES)[:, None] * full
+    # scaled down, the same final uses are lost in part: still the optimum if none is lost whole
+    is_whole = (whole.final_loss_usd >= (1.0 - LINEAR) * rationing.weight) & (rationing.weight > 0)
+    bent = np.flatnonzero(is_whole.any(axis=1))
+    if bent.size:
+        for number, node in enumerate(NODES[:-1]):
+            some = rationing.proportional(cut.users, cut(node)[bent])
+            found[number, bent] = some.gdp_loss_usd
+    return found, 1.0 - bent.size / full.size
+
+
+def _lower(rationing: Rationing, cut: _Cut, anchors: Indices) -> Floats:
+    """Return at the nodes what the efficient end is at least, by prices of the anchors."""
+    rows, users = rationing.rows(cut.users), cut.users
+    solved = [
+        rationing.efficient(users, cut(short, efficient=True)[anchors]).multiplier
+        for short in PRICED
+    ]
+    prices = np.concatenate(solved)
+    prices = prices[np.isfinite(prices).all(axis=1)]
+    beyond = np.maximum(prices @ rows - rationing.worth, 0.0) @ rationing.weight
+    most = rows @ rationing.weight
+    found = np.zeros((len(NODES), cut.cells.kappa.shape[0]))
     for number, node in enumerate(NODES):
-        found = cut(node, efficient=True)[anchors]
-        exact = rationing.efficient(cut.users, found).gdp_loss_usd
-        base = middle[number, anchors]
-        ratio = np.divide(exact, base, out=np.ones_like(base), where=base > 0)
-        lower[number] = middle[number] * ratio[nearest]
-    return lower
+        need = np.minimum(cut(node, efficient=True) * rationing.output[users], most)
+        found[number] = (need @ prices.T - beyond).max(axis=1, initial=0.0)
+    return found
 
 
-def _errors(rationing: Rationing, cut: _Cut, middle: Floats, upper: Floats) -> dict[str, float]:
-    probes = np.unique(np.linspace(0, middle.shape[1] - 1, PROBES).round().astype(np.intp))
-    worst = {"middle": 0.0, "upper": 0.0}
-    for short in BETWEEN:
-        found = cut(short)[probes]
-        for rule, nodes, solve in (
-            ("middle", middle, rationing.proportional), ("upper", upper, rationing.bottleneck),
-        ):  # fmt: skip
-            exact = solve(cut.users, found).gdp_loss_usd
-            guess = interpolate(nodes[:, probes], np.full(len(probes), short))
+def _ratio(rationing: Rationing, cut: _Cut, draws: Indices) -> Floats:
+    base = _end(rationing, cut, RATIO_AT, draws, "middle")
+    exact = _end(rationing, cut, RATIO_AT, draws, "upper")
+    return np.divide(exact, base, out=np.ones_like(base), where=base > 0)
+
+
+def _end(rationing: Rationing, cut: _Cut, short: float, draws: Indices, rule: Rule) -> Floats:
+    if rule == "lower":
+        found = cut(short, efficient=True)[draws]
+        return rationing.efficient(cut.users, found).gdp_loss_usd
+    solve = rationing.proportional if rule == "middle" else rationing.bottleneck
+    return solve(cut.users, cut(short)[draws]).gdp_loss_usd
+
+
+def _errors(rationing: Rationing, cut: _Cut, value: ValueFunction) -> dict[str, float]:
+    draws = value.middle.shape[1]
+    probes = np.unique(np.linspace(0, draws - 1, PROBES).round().astype(np.intp))
+    worst = dict.fromkeys(("middle", "lower", "upper"), 0.0)
+    rules: tuple[Rule, ...] = ("middle", "lower", "upper")
+    for rule in rules:
+        some = probes if rule == "middle" else probes[1:2]
+        for short in BETWEEN if rule == "middle" else BETWEEN[1:2]:
+            exact = _end(rationing, cut, short, some, rule)
+            guess = value.at(np.full((draws,), short), rule)[some]
             scale = np.maximum(np.abs(exact), 1.0)
             worst[rule] = max(worst[rule], float((np.abs(guess - exact) / scale).max()))
     return worst

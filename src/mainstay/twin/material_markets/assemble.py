@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mainstay.fusion.end_uses import Outside, Reading
 from mainstay.fusion.export_measures import ExportPolicy, export_policy
-from mainstay.fusion.market_classes import MarketClasses, market_classes
+from mainstay.fusion.market_classes import UNNAMED, MarketClasses, market_classes
 from mainstay.fusion.material_values import MaterialValues, material_values
 from mainstay.fusion.mineral_facts import MineralFacts
 from mainstay.fusion.mineral_names import mineral_rules
@@ -93,7 +93,7 @@ def _stated(facts: MineralFacts, classes: MarketClasses) -> tuple[Market, ...]:
         Market(
             mineral=facts.slug, name=facts.names[0], group=facts.group, stage=supply.stage,
             pool_id=f"mineral:{facts.slug}:world-primary", unit="share", year=supply.year,
-            market_class=classes.market_class(facts.slug),
+            market_class=classes.classes.get(facts.slug, UNNAMED),
             suppliers=tuple(Supplier(s.place, s.name, s.share) for s in supply.suppliers),
             notes=("no world table is printed; shares are stated, each with its source",),
         ),
