@@ -16,6 +16,9 @@ from mainstay.twin.net import Floats
 #: Halvings of a bracket in ``log p``; enough to reach the spacing of doubles.
 HALVINGS = 58
 
+#: Elasticity of supply below which no price brings out more.
+FLAT = 1e-12
+
 
 class Curve:
     """Demand less supply of ``c`` cuts and ``d`` draws, by stretches between capacity kinks.
@@ -114,7 +117,7 @@ def _kinks(made: Floats, capacity: Floats, eta: Floats) -> Floats:
     neither production nor capacity there, so that passing its kink changes nothing.
     """
     steep = np.broadcast_to(eta[:, None], made.shape)
-    can = (made > 0) & (steep > 0)
+    can = (made > 0) & (steep > FLAT)
     ratio = np.divide(capacity, made, out=np.ones_like(made), where=can)
     found = np.divide(np.log(ratio), steep, out=np.full(made.shape, np.inf), where=can)
     return np.asarray(found, dtype=np.float64)

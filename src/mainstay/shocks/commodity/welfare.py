@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from mainstay.shocks.commodity.curve import FLAT
 from mainstay.twin.net import Floats
 
 
@@ -41,16 +42,14 @@ def under_curve(used: Floats, elasticity: Floats, spend: Floats) -> Floats:
     >>> round(float(under_curve(one / np.sqrt(1.25), 0.5 * one, 100 * one)[0]), 4)
     11.8034
     """
-    with np.errstate(divide="ignore", over="ignore"):
-        steps = -np.log(used)
-        bent = steps * (1.0 - elasticity) / elasticity
-        safe = np.where(np.abs(bent) > 1e-12, bent, 1.0)
-        rise = np.where(np.abs(bent) > 1e-12, np.expm1(bent) / safe, 1.0)
-    finite = np.where(np.isfinite(steps), steps, 0.0)
-    nothing_left = np.where(
-        elasticity > 1.0, elasticity / np.where(elasticity > 1.0, elasticity - 1.0, 1.0), np.inf
-    )
-    return np.asarray(spend * np.where(np.isfinite(steps), finite * rise, nothing_left))
+    is_some, is_elastic = used > 0, elasticity > 1.0
+    steps = -np.log(np.where(is_some, used, 1.0))
+    bent = steps * (1.0 - elasticity) / elasticity
+    is_bent = np.abs(bent) > 1e-12
+    with np.errstate(over="ignore"):
+        rise = np.where(is_bent, np.expm1(bent) / np.where(is_bent, bent, 1.0), 1.0)
+    bound = np.where(is_elastic, elasticity / np.where(is_elastic, elasticity - 1.0, 1.0), np.inf)
+    return np.asarray(spend * np.where(is_some, steps * rise, bound))
 
 
 def user_loss(price: Floats, used: Floats, elasticity: Floats, spend: Floats) -> Floats:
@@ -89,8 +88,9 @@ def producer_gain(price: Floats, elasticity: Floats, sold: Floats, most: Floats)
     >>> round(float(producer_gain(1.25 * one, 0.5 * one, 30 * one, 9 * one)[0]), 5)
     7.95085
     """
-    steep = np.where(elasticity > 0, elasticity, 1.0)
-    full = np.where(elasticity > 0, np.log(np.maximum(most, 1.0)) / steep, np.inf)
+    is_steep = elasticity > FLAT
+    steep = np.where(is_steep, elasticity, 1.0)
+    full = np.where(is_steep, np.log(np.maximum(most, 1.0)) / steep, np.inf)
     bend = np.exp(np.minimum(np.log(price), full))
     rising = (bend ** (1.0 + elasticity) - 1.0) / (1.0 + elasticity)
     return np.asarray(sold * (rising + bend**elasticity * (price - bend)))
