@@ -204,11 +204,8 @@ def _story(story: MaterialStory, brief: Brief, figures: dict[str, Figure]) -> It
     several = len(story.lines) > 1
     if story.regimes:
         yield Facts(
-            ("", "loss of a year's GDP", "price, of the price before", "short, of US use"),
-            tuple(
-                (f"{r.title}{f', {r.name}' if several else ''}", r.loss, r.price, r.shortage)
-                for r in story.regimes
-            ),
+            ("", *(f"{r.title}{f', {r.name}' if several else ''}" for r in story.regimes)),
+            tuple(side_by_side(story)),
             "Two kinds of cut",
         )
         said = dict.fromkeys((r.title, r.sentence) for r in story.regimes)
@@ -221,8 +218,9 @@ def _story(story: MaterialStory, brief: Brief, figures: dict[str, Figure]) -> It
         yield Facts(
             ("", *(line.name for line in story.lines)),
             tuple(
-                (words, *(getattr(line, name) for line in story.lines))
+                (words, *(getattr(line, name) or "–" for line in story.lines))
                 for words, name in OTHER_RULES
+                if any(getattr(line, name) for line in story.lines)
             ),
             "The same by other rules",
         )
@@ -233,17 +231,27 @@ def _story(story: MaterialStory, brief: Brief, figures: dict[str, Figure]) -> It
     yield from _tiers(story, brief, figures)
 
 
-#: Other rules and accounts beside the headline: words for a reader, and the field of a line.
+def side_by_side(story: MaterialStory) -> Iterable[tuple[Span, ...]]:
+    """Yield one row per measure, one column per regime; what a regime does not know is a dash."""
+    yield ("Loss of a year's GDP", *(r.loss for r in story.regimes))
+    for words in dict.fromkeys(f.words for r in story.regimes for f in r.facts):
+        facts = [{f.words: f.number for f in r.facts} for r in story.regimes]
+        yield (words, *(fact.get(words, "–") for fact in facts))
+
+
+#: Numbers beside the headline: words for a reader, and the field of a line.
 OTHER_RULES: tuple[tuple[str, str], ...] = (
-    ("Expected loss, in proportion", "loss"),
+    ("Expected loss of a year", "loss"),
     ("The same with measures in force", "dated"),
-    ("What is left goes where it is worth most", "efficient"),
-    ("Shortage passes on through every user", "bottleneck"),
+    ("Of it, gained by producers at home and taken off", "producer_gain"),
+    ("Expected final use lost in health", "health"),
+    ("Expected final use lost in defense", "defense"),
+    ("Loss if the leader stops: in proportion", "conditional"),
+    ("If what is left goes where it is worth most", "efficient"),
+    ("If the shortage passes on through every user", "bottleneck"),
     ("What users would pay rather than go short", "market_loss"),
-    ("In the health account", "health"),
-    ("In the defense account", "defense"),
-    ("Gained by producers at home, apart", "producer_gain"),
     ("Dearer imports, apart", "terms_of_trade"),
+    ("Draws in which the price stands at its cap", "capped"),
     ("US use mapped to industries", "coverage"),
     ("Evidence that is cited", "cited"),
 )
@@ -273,7 +281,12 @@ def _tiers(story: MaterialStory, brief: Brief, figures: dict[str, Figure]) -> It
         yield Facts(
             ("", "stops within a year", "expected loss", "loss if it stops"),
             tuple(
-                (f"{p.name}{of.get(p.mineral, '')}", p.probability, p.expected, p.conditional)
+                (
+                    f"{p.name}{of.get(p.mineral, '')}{f' ({p.note})' if p.note else ''}",
+                    p.probability,
+                    p.expected,
+                    p.conditional,
+                )
                 for p in story.places
             ),
             "Who could stop it",

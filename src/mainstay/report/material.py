@@ -40,18 +40,22 @@ class LossLine:
     dated
         The same with the measures that are in force on the date of the brief.
     conditional
-        Loss if the leading supplier stops for a year.
+        Loss if the leading supplier stops exporting for a year.
     leader, leader_name
         ISO 3166-1 alpha-3 code and name of that supplier.
     price, shortage
         Price after that cut as a multiple of the price before; share of US use that is then short.
-    market_loss, efficient, bottleneck
-        Expected loss by other rules: what users would pay rather than go short, and the two ends of
-        how what is left is shared out.
+    capped
+        Share of the draws in which that price stands at its cap, so that the rest is rationed.
+    efficient, bottleneck, market_loss
+        Loss after that cut by other rules: the two ends of how what is left is shared out, and what
+        users would pay rather than go short.
+    terms_of_trade
+        What dearer imports cost after that cut; not in the loss.
     health, defense
-        The part of the expected loss in those accounts.
-    producer_gain, terms_of_trade
-        What producers at home gain, and what dearer imports cost; neither is in ``loss``.
+        Expected final use lost in those accounts.
+    producer_gain
+        What producers at home gain, expected; taken off ``loss`` already.
     top10
         Probability that the mineral is among the first ten.
     settled_from
@@ -61,7 +65,7 @@ class LossLine:
     coverage, cited
         Share of US use that is mapped to industries; share of the evidence that is cited.
     is_single_point
-        Whether one supplier's stop leaves a use without any; ``None`` is unknown.
+        Whether one place makes nine tenths or more of what is made abroad; ``None`` is unknown.
     """
 
     rank: int
@@ -89,6 +93,7 @@ class LossLine:
     coverage: Number
     cited: Number
     is_single_point: bool | None
+    capped: Number | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +115,17 @@ class MaterialRanking:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A number with its words; ``key`` names what it measures, e.g. ``price``."""
+
+    key: str
+    words: str
+    number: Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Regime:
-    """One kind of cut of one mineral, and what it does.
+    """One kind of cut, and what it does.
 
     Parameters
     ----------
@@ -120,11 +134,13 @@ class Regime:
     title, sentence
         Words for it, and what is taken to happen.
     mineral, name
-        Slug, and words for a reader.
-    loss, price, shortage
-        As in :class:`LossLine`, if it happens.
+        Slug of what is cut, and words for a reader.
+    loss
+        Loss if it happens.
+    facts
+        Price and shortage of each mineral, and what else is known of this cut.
     not_covered
-        What this figure leaves out, in a whole sentence.
+        What this figure leaves out, in whole sentences.
     """
 
     key: str
@@ -133,9 +149,12 @@ class Regime:
     mineral: str
     name: str
     loss: Number
-    price: Number
-    shortage: Number
+    facts: tuple[Fact, ...] = ()
     not_covered: str = ""
+
+    def fact(self, key: str) -> Number | None:
+        """Return the first number of a kind, or ``None``."""
+        return next((f.number for f in self.facts if f.key == key), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +171,11 @@ class IndustryLoss:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceRisk:
-    """One supplier: how likely it stops within a year, and what that costs."""
+    """One supplier: how likely it stops within a year, and what that costs.
+
+    ``note`` says that a measure is in force, if one is. Expectations of several suppliers do not
+    add up: each is as if nobody else stopped.
+    """
 
     mineral: str
     place: str
@@ -160,6 +183,7 @@ class PlaceRisk:
     probability: Number
     expected: Number
     conditional: Number
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,8 +85,8 @@ def industries(brief: Brief) -> Figure | None:
     first = story.industries[0]
     return Figure(
         "industries",
-        "Expected loss by industry",
-        "Bars of expected loss with bands for each industry, direct and indirect parts apart. "
+        f"{_kind(story)} by industry",
+        f"Bars of the {_kind(story).lower()} with bands for each industry, direct and indirect parts apart. "
         f"Most: {first.name}, {first.loss.full}.",
         tuple(panels),
         material_tables.industries(brief),
@@ -104,6 +104,11 @@ def industries(brief: Brief) -> Figure | None:
             "direct_usd", "indirect_usd", "confidence",
         ),
     )  # fmt: skip
+
+
+def _kind(story: MaterialStory) -> str:
+    """Return what the numbers of a story are: weighted by a probability, or as if it happened."""
+    return "Expected loss" if story.lines else "Loss"
 
 
 def _by_mineral(
@@ -140,6 +145,8 @@ def drivers(brief: Brief) -> Figure | None:
     panels = []
     groups = _by_mineral(story.drivers, story)
     middles = {line.name: line.loss.value for line in story.lines}
+    for regime in story.regimes:
+        middles.setdefault(regime.mineral, regime.loss.value)
     for name, every in groups:
         own, middle = every[:DRIVERS_DRAWN], middles.get(name)
         ends = driver_ends(own, middle)
@@ -162,7 +169,7 @@ def drivers(brief: Brief) -> Figure | None:
             Key("hatched", "unknown"),
         ),
         tables.provenances(story.drivers),
-        caption="The share before a name is what the parameter explains of the spread, alone. "
+        caption="The share on the right is what the parameter explains of the spread, alone. "
         "Ends are means over a tenth of the draws.",
         columns=(
             *_which(groups), "parameter", "spread_share", "low_answer_usd", "high_answer_usd",

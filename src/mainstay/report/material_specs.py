@@ -18,6 +18,8 @@ from mainstay.report.quantity import Number, Unit, written
 _AXIS = 20
 #: Least distance of two marks, so that their words do not meet.
 _APART = 52
+#: Height of a row with words above and below.
+_TALL = 56
 #: Lower end, upper end, and where the scale turns from linear to logarithmic.
 Scale = tuple[float, float, float]
 
@@ -90,12 +92,12 @@ def _scale_marks(scale: Scale, height: int) -> list[Spec]:
     ]
 
 
-def _frame(layers: list[Spec], values: list[Spec], axis: int = 0) -> Spec:
+def _frame(layers: list[Spec], values: list[Spec], axis: int = 0, row: int = ROW) -> Spec:
     count = max(len(values), 1)
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": PANEL,
-        "height": ROW * count,
+        "height": row * count,
         "autosize": {"type": "none"},
         "padding": {"left": 1, "right": 3, "top": 0, "bottom": axis + 2},
         "background": None,
@@ -115,18 +117,27 @@ def _frame(layers: list[Spec], values: list[Spec], axis: int = 0) -> Spec:
     }  # fmt: skip
 
 
-def _words(name: str = "name", words: str = "words") -> list[Spec]:
+def _words(
+    left: str = "name",
+    right: str = "words",
+    *,
+    dy: int = -10,
+    weight: str = "bold",
+    color: str = "ink",
+) -> list[Spec]:
+    """Return a line of words in each row: one field on the left, one on the right."""
+    text = {"type": "text", "dy": dy, "color": light(color)}
     return [
-        {"mark": {"type": "text", "align": "left", "dy": -10},
-         "encoding": {"x": {"value": 0}, "text": {"field": name}}},
-        {"mark": {"type": "text", "align": "right", "dy": -10, "fontWeight": "bold"},
-         "encoding": {"x": {"value": PANEL}, "text": {"field": words}}},
+        {"mark": text | {"align": "left"},
+         "encoding": {"x": {"value": 0}, "text": {"field": left}}},
+        {"mark": text | {"align": "right", "fontWeight": weight},
+         "encoding": {"x": {"value": PANEL}, "text": {"field": right}}},
     ]  # fmt: skip
 
 
-def _unknown() -> Spec:
+def _unknown(offset: int = 8) -> Spec:
     return {
-        "mark": {"type": "bar", "height": 10, "yOffset": 8, "fill": HATCHED,
+        "mark": {"type": "bar", "height": 10, "yOffset": offset, "fill": HATCHED,
                  "stroke": light("hatch"), "strokeWidth": 1},
         "transform": [{"filter": "datum.unknown"}],
         "encoding": {"x": {"value": 8}, "x2": {"value": PANEL - 8}},
@@ -202,6 +213,15 @@ def industry_spec(lines: Sequence[IndustryLoss], low: float, top: float) -> Spec
     return _frame([_unknown(), *bars, *_band(x, "lo", "hi"), *_words()], values)
 
 
+def _ends_in_words(driver: Driver) -> dict[str, str]:
+    """Return both answers, each on the side on which it is drawn."""
+    low, high = driver.low_answer, driver.high_answer
+    words = [f"lowest tenth {low}", f"highest tenth {high}"]
+    swapped = low.value is not None and high.value is not None and high.value < low.value
+    left, right = reversed(words) if swapped else words
+    return {"left": left, "right": right}
+
+
 def driver_ends(lines: Sequence[Driver], middle: float | None) -> tuple[float, float]:
     """Return the ends of the scale of some parameters."""
     found = [n.value for d in lines for n in (d.low_answer, d.high_answer)]
@@ -211,36 +231,31 @@ def driver_ends(lines: Sequence[Driver], middle: float | None) -> tuple[float, f
 
 
 def driver_spec(lines: Sequence[Driver], middle: float | None, low: float, top: float) -> Spec:
-    """Return for each parameter a line between the answers at its two ends."""
+    """Return for each parameter a line between the answers at its two ends, and both in words."""
     values: list[Spec] = [
-        {"row": k, "name": f"{d.share}  {shortened(d.words, 27)}",
-         "words": _between(d.low_answer, d.high_answer),
-         "low": d.low_answer.value, "high": d.high_answer.value,
-         "low_words": str(d.low_answer), "high_words": str(d.high_answer),
-         "middle": middle,
+        {"row": k, "name": shortened(d.words, 46), "words": str(d.share),
+         "low": d.low_answer.value, "high": d.high_answer.value, "middle": middle,
+         **_ends_in_words(d),
          "unknown": d.low_answer.value is None or d.high_answer.value is None}
         for k, d in enumerate(lines)
     ]  # fmt: skip
     x = _linear("low", low, top)
-    point = {"type": "point", "size": 78, "opacity": 1, "strokeWidth": 2, "yOffset": 8}
+    known = {"transform": [{"filter": "!datum.unknown"}]}
+    point = {"type": "point", "size": 78, "opacity": 1, "strokeWidth": 2, "yOffset": 2}
     layers: list[Spec] = [
-        _unknown(),
-        {"mark": {"type": "rule", "color": light("hatch"), "strokeWidth": 4, "yOffset": 8},
-         "transform": [{"filter": "!datum.unknown"}],
-         "encoding": {"x": x, "x2": {"field": "high"}}},
+        _unknown(2),
+        {"mark": {"type": "rule", "color": light("hatch"), "strokeWidth": 4, "yOffset": 2},
+         "encoding": {"x": x, "x2": {"field": "high"}}} | known,
         {"mark": {"type": "tick", "size": 16, "thickness": 1.4, "orient": "vertical",
-                  "color": light("ink"), "yOffset": 8},
-         "transform": [{"filter": "isValid(datum.middle)"}],
+                  "color": light("ink"), "yOffset": 2},
+         "transform": [{"filter": "isValid(datum.middle) && !datum.unknown"}],
          "encoding": {"x": x | {"field": "middle"}}},
         {"mark": point | {"shape": "circle", "fill": light("paper"), "stroke": light("economy")},
-         "transform": [{"filter": "!datum.unknown"}], "encoding": {"x": x}},
+         "encoding": {"x": x}} | known,
         {"mark": point | {"shape": "diamond", "fill": light("imports"),
                           "stroke": light("imports")},
-         "transform": [{"filter": "!datum.unknown"}], "encoding": {"x": x | {"field": "high"}}},
-        *_words(),
+         "encoding": {"x": x | {"field": "high"}}} | known,
+        *_words(dy=-15),
+        *_words("left", "right", dy=20, weight="normal", color="muted"),
     ]  # fmt: skip
-    return _frame(layers, values)
-
-
-def _between(low: Number, high: Number) -> str:
-    return f"{low} to {high}" if low.is_known or high.is_known else "unknown"
+    return _frame(layers, values, row=_TALL)

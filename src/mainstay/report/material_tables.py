@@ -97,18 +97,20 @@ def loss_estimates(brief: Brief) -> Table:
 
 
 def regimes(brief: Brief) -> Table:
-    """Return both kinds of cut side by side."""
+    """Return both kinds of cut, one row per measure; ``unit`` says what a value counts."""
     rows: list[Row] = [
         {
             "mineral": r.name,
-            "regime": r.title,
-            **band_columns("loss", r.loss, "_usd"),
-            **band_columns("price", r.price, "_multiple"),
-            **band_columns("shortage", r.shortage, "_share"),
-            "not_covered": r.not_covered or None,
-            **why_columns(r.loss),
+            "regime": r.key,
+            "measure": words,
+            "value": number.value,
+            "value_lo": number.lo,
+            "value_hi": number.hi,
+            "unit": number.unit.value,
+            **why_columns(number),
         }
         for r in (brief.material.regimes if brief.material else ())
+        for words, number in (("Loss", r.loss), *((f.words, f.number) for f in r.facts))
     ]
     return run_table("regimes", rows, "Two kinds of cut", brief)
 
@@ -128,7 +130,7 @@ def industries(brief: Brief) -> Table:
         }
         for i in (brief.material.industries if brief.material else ())
     ]
-    return run_table("loss_by_industry", rows, "Expected loss by industry", brief)
+    return run_table("loss_by_industry", rows, "Loss by industry", brief)
 
 
 def places(brief: Brief) -> Table:
@@ -142,6 +144,7 @@ def places(brief: Brief) -> Table:
             **band_columns("stops", p.probability, "_probability"),
             **band_columns("expected", p.expected, "_usd"),
             **band_columns("conditional", p.conditional, "_usd"),
+            "note": p.note or None,
             **why_columns(p.probability),
         }
         for p in (brief.material.places if brief.material else ())

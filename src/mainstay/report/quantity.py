@@ -158,6 +158,8 @@ def written(value: float, unit: Unit) -> str:
     ('12.3 %', '$2.5 bn', '0.98')
     >>> written(2.53, Unit.MULTIPLE), written(-3.1e6, Unit.USD)
     ('2.5×', '−$3.1 M')
+    >>> written(528_733, Unit.USD)
+    '$529,000'
     """
     if unit is Unit.SHARE:
         return f"{100 * value:.{_decimals(value)}f} %"
@@ -195,7 +197,8 @@ def _money(value: float) -> str:
         if size >= scale * 0.9995:
             digits = 2 if size / scale < 10 and word == "tn" else int(size / scale < 100)
             return f"{sign}${size / scale:,.{digits}f} {word}"
-    return f"{sign}${size:,.0f}"
+    # three digits say enough of an estimate; a small sum is written out
+    return f"{sign}${float(f'{size:.3g}'):,.0f}"
 
 
 def _range(lo: float | None, hi: float | None, unit: Unit) -> str:

@@ -19,8 +19,9 @@ from mainstay.report.quantity import Unit, written
 
 #: Width of the drawing, in pixels.
 WIDTH = 880
-#: Height of a whole level without its gaps, least height, gap between bars and height of headings.
-_FULL, _LEAST, _GAP, _TOP = 330, 250, 19, 46
+#: Height of a whole level without its gaps, least height, gap between bars, height of headings and
+#: of what stands below.
+_FULL, _LEAST, _GAP, _TOP, _FOOT = 330, 250, 19, 46, 26
 _BAR = 11
 #: Room to the right of a level for its names, behind a market, and behind the last level, as parts
 #: of one whole.
@@ -119,7 +120,7 @@ def _letters(levels: Sequence[ChainLevel], place: int) -> int:
 
 def _height(levels: Sequence[ChainLevel]) -> float:
     most = max((len(level.nodes) for level in levels), default=1)
-    return _TOP + max(_FULL, _LEAST + _GAP * most) + 18
+    return _TOP + max(_FULL, _LEAST + _GAP * most) + _FOOT
 
 
 def _boxes(
@@ -130,7 +131,7 @@ def _boxes(
 ) -> dict[str, _Box]:
     """Return every bar in place; a level fills the height, gaps taken off."""
     most = max((len(level.nodes) for level in levels), default=1)
-    room = height - _TOP - 18
+    room = height - _TOP - _FOOT
     unit = room - _GAP * (most - 1)
     found: dict[str, _Box] = {}
     for level, x in zip(levels, places, strict=True):
@@ -216,9 +217,9 @@ def _bars(level: ChainLevel, boxes: Mapping[str, _Box]) -> str:
 def _names(
     level: ChainLevel, boxes: Mapping[str, _Box], weights: Mapping[str, float], letters: int
 ) -> str:
-    """Return the names of a level beside its bars; a market has a heading only."""
+    """Return the names of a level beside its bars, that of a market below its bar."""
     if level.is_market:
-        return ""
+        return "".join(_below(level.title, boxes[node.id]) for node in level.nodes)
     found = []
     for node in level.nodes:
         box = boxes[node.id]
@@ -235,6 +236,13 @@ def _names(
             f'stroke-linejoin="round" paint-order="stroke">{spans}</text>'
         )
     return "".join(found)
+
+
+def _below(title: str, box: _Box) -> str:
+    return (
+        f'<text x="{box.x + _BAR / 2:.1f}" y="{box.y + box.height + 15:.1f}" font-size="11" '
+        f'text-anchor="middle" fill="{light("muted")}">{escape(title.partition(",")[0])}</text>'
+    )
 
 
 def _fitted(name: str, share: str, letters: int, room: int) -> list[str]:

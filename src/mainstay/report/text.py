@@ -204,14 +204,15 @@ def _story(story: MaterialStory, lines: int) -> list[RenderableType]:
     if story.regimes:
         grid = _grid("If it stops")
         grid.add_column("", ratio=1, overflow="fold")
-        for name in ("loss", "band", "price", "short"):
-            grid.add_column(name, justify="right", no_wrap=True)
         for r in story.regimes:
-            grid.add_row(f"{r.title}{f', {r.name}' if several else ''}", str(r.loss),
-                         r.loss.band or "unknown", str(r.price), str(r.shortage))  # fmt: skip
+            head = f"{r.title}{f', {r.name}' if several else ''}"
+            grid.add_column(head, justify="right", overflow="fold")
+        for words, *cells in blocks.side_by_side(story):
+            shown = (c.full if isinstance(c, Number) else c for c in cells)
+            grid.add_row(str(words), *shown)
         parts.append(grid)
     if story.industries:
-        grid = _grid("Where it is lost: expected loss by industry")
+        grid = _grid("Where it is lost")
         grid.add_column("industry", ratio=1, overflow="fold")
         for name in ("loss", "band"):
             grid.add_column(name, justify="right", no_wrap=True)

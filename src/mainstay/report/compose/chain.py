@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from mainstay.fusion.end_uses import EndUse
 from mainstay.model import Interval, Method
 from mainstay.report.compose.columns import Evidence
-from mainstay.report.compose.supply import NO_PLACE
+from mainstay.report.compose.supply import NO_PLACE, place_names
 from mainstay.report.material import Chain, ChainLevel, ChainLink, ChainNode
 from mainstay.report.quantity import Number, Provenance, Unit
 from mainstay.twin.materials import HOME, Market, Materials
@@ -72,8 +72,11 @@ def chain_of(
         why = evidence.why(
             {"source": source, "confidence": 0.8}, _NOTES["shipped"], Method.OBSERVED
         )
-        known = {s.place: s.name for m in markets for s in m.suppliers} | dict(places or {})
-        shares = {known.get(p, p): s for p, s in home.import_sources.items() if p != HOME}
+        known = place_names(materials) | dict(places or {})
+        shares: dict[str, float] = {}
+        for place, share in home.import_sources.items():
+            who = "others" if place in NO_PLACE else known.get(place, place)
+            shares[who] = shares.get(who, 0.0) + (0.0 if place == HOME else share)
         builder.tier("Shipped here by", "of US imports", _scaled(shares), why, tone="imports",
                      market="United States")  # fmt: skip
     if uses:

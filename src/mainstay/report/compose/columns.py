@@ -12,7 +12,8 @@ unknown)::
     suppliers     one row per mineral, stage and place: shares of the world and of US imports
     not_computed  mineral and reason
 
-``source`` names the sources as their keys with blanks between.
+``source`` names the sources as their keys, each with its edition or without, blanks between; a row
+that does not name keys of the brief rests on those of :class:`Evidence`.
 """
 
 from __future__ import annotations
@@ -54,10 +55,24 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "drivers": ("mineral", "parameter", "index", "low_answer", "high_answer"),
     "suppliers": ("mineral", "stage", "place", "name", "year", *_three("share"), "import_share"),
     "not_computed": ("mineral", "reason"),
+    "story_drivers": (
+        "scenario", "regime", "parameter", "index", "low_answer", "high_answer",
+    ),
+    "accounts": (
+        "scenario", "regime", "account", *_three("loss_usd"), "efficient_usd_mid",
+        "bottleneck_usd_mid",
+    ),
+    "by_activity": (
+        "scenario", "regime", "id", "name", *_three("value_added_loss_usd"), "direct_usd_mid",
+        "indirect_usd_mid",
+    ),
+    "markets": (
+        "scenario", "regime", "mineral", *_three("shortage", "price_multiple"), "coverage", "cited",
+    ),
 }  # fmt: skip
 
 
-def rows_of(kind: str, table: Table) -> list[dict[str, Any]]:
+def checked(kind: str, table: Table) -> list[dict[str, Any]]:
     """Return the rows of a table after a look at its columns.
 
     Raises
@@ -67,7 +82,7 @@ def rows_of(kind: str, table: Table) -> list[dict[str, Any]]:
 
     Examples
     --------
-    >>> rows_of("not_computed", Table.of("t", [{"mineral": "thallium", "reason": "no price"}]))
+    >>> checked("not_computed", Table.of("t", [{"mineral": "thallium", "reason": "no price"}]))
     [{'mineral': 'thallium', 'reason': 'no price'}]
     """
     if not len(table):
@@ -91,21 +106,28 @@ class Evidence:
         The publications of the brief.
     label
         Who may read what is made of them.
+    behind
+        Keys of the sources that a row rests on if it does not name its own; all, when empty.
     """
 
     sources: tuple[Source, ...]
     label: Label = Label.PUBLIC
+    behind: tuple[str, ...] = ()
 
     def why(
         self, row: Mapping[str, Any], note: str, method: Method = Method.INFERRED
     ) -> Provenance:
         """Return where a row's numbers are from, by its columns ``source`` and ``confidence``."""
-        keys = tuple(dict.fromkeys(re.split(r"[\s;,]+", str(row.get("source") or "").strip())))
         vintages = {s.key: s.vintage for s in self.sources}
+        words = re.split(r"[\s;,]+", str(row.get("source") or "").strip())
+        # a key may be followed by its edition
+        keys = tuple(dict.fromkeys(w for w in words if not w[:1].isdigit()))
+        if not all(key in vintages for key in keys):
+            keys = self.behind or tuple(vintages)
         named = dict.fromkeys(vintages[key] for key in keys if key in vintages)
         confidence = row.get("confidence")
         return Provenance(
-            sources=tuple(key for key in keys if key),
+            sources=keys,
             vintage="; ".join(named) or "unknown",
             method=method,
             # one decimal says enough, and keeps the list of evidence short

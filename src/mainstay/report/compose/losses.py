@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mainstay.model import Label, Table
-from mainstay.report.compose.columns import Evidence, band, rows_of, single, unknown
+from mainstay.report.compose.columns import Evidence, band, checked, single, unknown
 from mainstay.report.content import Source
 from mainstay.report.material import LossLine, MaterialRanking, NotComputed
 from mainstay.report.quantity import Unit
@@ -21,8 +21,9 @@ NOTES: Mapping[str, str] = {
     "market": "Price and quantity where supply and demand meet after that cut, by elasticities.",
     "probability": "From a governance index and dated export measures by a stated rule; the rule's "
     "parameters are assumed and swept.",
-    "rest": "Computed from the same draws: other rules for who goes short, the part in an "
-    "account, changes of prices alone, what the evidence covers.",
+    "rules": "The same cut by another rule, before gains of producers at home.",
+    "accounts": "Expected, from the same draws.",
+    "rest": "Computed from the same draws, and counted from the rows of end-use evidence.",
 }
 
 
@@ -32,6 +33,7 @@ def material_sections(
     *,
     sources: tuple[Source, ...] = (),
     label: Label = Label.PUBLIC,
+    behind: tuple[str, ...] = (),
 ) -> MaterialRanking:
     """Return the section "Materials: expected loss" of the national brief.
 
@@ -45,13 +47,16 @@ def material_sections(
         The publications of the brief, for their vintages.
     label
         Who may read it.
+    behind
+        Keys of the sources that the losses rest on, where the table does not name them; all, when
+        empty.
 
     Raises
     ------
     SchemaMismatch
         If a table lacks a column.
     """
-    lines = loss_lines(rows_of("expected", expected), Evidence(sources, label))
+    lines = loss_lines(checked("expected", expected), Evidence(sources, label, behind))
     return MaterialRanking(
         sentence=_sentence(lines),
         lines=lines,
@@ -67,7 +72,7 @@ def missing(table: Table) -> tuple[NotComputed, ...]:
             name=row.get("name") or row["mineral"].replace("-", " ").capitalize(),
             reason=row["reason"],
         )
-        for row in rows_of("not_computed", table)
+        for row in checked("not_computed", table)
     ]
     return tuple(sorted(found, key=lambda line: line.name))
 
@@ -77,11 +82,14 @@ def loss_lines(rows: Sequence[Mapping[str, Any]], evidence: Evidence) -> tuple[L
     known = [row for row in rows if not unknown(row["state_loss_usd_mid"])]
     known.sort(key=lambda row: (-row["state_loss_usd_mid"], row["rank"]))
     dated = {row["mineral"]: place for place, row in enumerate(known, 1)}
-    lines = (_line(row, dated.get(row["mineral"]), evidence) for row in rows)
+    names = {row["mineral"]: row["name"] for row in rows}
+    lines = (_line(row, dated.get(row["mineral"]), names, evidence) for row in rows)
     return tuple(sorted(lines, key=lambda line: line.rank))
 
 
-def _line(row: Mapping[str, Any], dated: int | None, evidence: Evidence) -> LossLine:
+def _line(
+    row: Mapping[str, Any], dated: int | None, names: Mapping[str, str], evidence: Evidence
+) -> LossLine:
     why = {kind: evidence.why(row, note) for kind, note in NOTES.items()}
     usd, share = Unit.USD, Unit.SHARE
     return LossLine(
@@ -96,20 +104,23 @@ def _line(row: Mapping[str, Any], dated: int | None, evidence: Evidence) -> Loss
         leader_name=row["leader_name"] or row["leader"] or "unknown",
         price=band(row, "price_multiple", Unit.MULTIPLE, why["market"]),
         shortage=band(row, "shortage", share, why["market"]),
-        market_loss=single(row, "market_loss_usd_mid", usd, why["rest"]),
-        efficient=single(row, "efficient_usd_mid", usd, why["rest"]),
-        bottleneck=single(row, "bottleneck_usd_mid", usd, why["rest"]),
-        health=single(row, "health_loss_usd_mid", usd, why["rest"]),
-        defense=single(row, "defense_loss_usd_mid", usd, why["rest"]),
-        producer_gain=single(row, "producer_gain_usd_mid", usd, why["rest"]),
-        terms_of_trade=single(row, "terms_of_trade_usd_mid", usd, why["rest"]),
+        market_loss=single(row, "market_loss_usd_mid", usd, why["rules"]),
+        efficient=single(row, "efficient_usd_mid", usd, why["rules"]),
+        bottleneck=single(row, "bottleneck_usd_mid", usd, why["rules"]),
+        health=single(row, "health_loss_usd_mid", usd, why["accounts"]),
+        defense=single(row, "defense_loss_usd_mid", usd, why["accounts"]),
+        producer_gain=single(row, "producer_gain_usd_mid", usd, why["accounts"]),
+        terms_of_trade=single(row, "terms_of_trade_usd_mid", usd, why["rules"]),
         top10=single(row, "top10_probability", share, why["rest"]),
-        settled_from=row["tied_with"] or "",
+        settled_from=names.get(row["tied_with"], row["tied_with"] or ""),
         driver=row["driver"] or "",
         driver_share=single(row, "driver_index", share, why["rest"]),
         coverage=single(row, "coverage", share, why["rest"]),
         cited=single(row, "cited", share, why["rest"]),
         is_single_point=None if unknown(row["single_point"]) else bool(row["single_point"]),
+        capped=single(row, "price_capped_share", share, why["market"])
+        if "price_capped_share" in row
+        else None,
     )
 
 
@@ -126,9 +137,10 @@ def _sentence(lines: tuple[LossLine, ...]) -> str:
     single_points = sum(line.is_single_point is True for line in lines)
     return (
         f"Of {len(lines)} minerals, {first.name.lower()} has the largest expected loss of a year's "
-        f"GDP: {first.loss.full}.{tail} {_hang(single_points)} on a single supplier."
+        f"GDP: {first.loss.full}.{tail} {_single(single_points)}"
     )
 
 
-def _hang(count: int) -> str:
-    return "One hangs" if count == 1 else f"{count or 'None'} hang"
+def _single(count: int) -> str:
+    of = "One of them comes" if count == 1 else f"{count or 'None'} of them come"
+    return f"{of} to nine tenths or more from one place abroad."

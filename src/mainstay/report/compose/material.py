@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
 from mainstay.model import Label, Table
-from mainstay.report.compose.columns import Evidence, band, filled, rows_of, single
+from mainstay.report.compose.columns import Evidence, band, checked, filled, single
 from mainstay.report.compose.losses import NOTES, loss_lines, missing
 from mainstay.report.compose.material_words import (
     REGIMES,
@@ -25,6 +25,7 @@ from mainstay.report.content import Brief, Gap, KeyNumber, MethodSection, RunIde
 from mainstay.report.material import (
     Chain,
     Driver,
+    Fact,
     IndustryLoss,
     MaterialStory,
     NotComputed,
@@ -65,6 +66,12 @@ class MaterialFindings:
         In place of the standing words, if any.
     tables
         Further tables to take away.
+    label
+        Who may read it.
+    behind
+        Keys of the sources that results rest on where a table does not name them; all, when empty.
+    supply_source
+        The same for shares of production and imports.
     """
 
     title: str
@@ -90,6 +97,8 @@ class MaterialFindings:
     gaps: tuple[Gap, ...] = ()
     tables: tuple[Table, ...] = ()
     label: Label = Label.PUBLIC
+    behind: tuple[str, ...] = ()
+    supply_source: str = ""
 
 
 def material_brief(found: MaterialFindings) -> Brief:
@@ -100,12 +109,13 @@ def material_brief(found: MaterialFindings) -> Brief:
     SchemaMismatch
         If a table lacks a column.
     """
-    evidence = Evidence(found.sources, found.label)
-    rows = rows_of("expected", found.expected) if found.expected is not None else []
+    evidence = Evidence(found.sources, found.label, found.behind)
+    rows = checked("expected", found.expected) if found.expected is not None else []
     behind = {row["mineral"]: row for row in rows}
     story = _story(found, rows, behind, evidence)
     names = {line.mineral: line.name for line in story.lines}
-    suppliers = _some(found, "suppliers", behind)
+    printed = {slug: {"source": found.supply_source, "confidence": 0.8} for slug in found.minerals}
+    suppliers = _some(found, "suppliers", printed)
     return Brief(
         title=found.title,
         as_of=found.as_of,
@@ -141,7 +151,7 @@ def _story(
         lines=tuple(lines),
         regimes=_regimes(_some(found, "regimes", behind), names, found.not_covered, evidence),
         industries=_industries(_some(found, "by_industry", behind), evidence),
-        places=_places(_some(found, "by_country", behind), evidence),
+        places=_places(_some(found, "by_country", behind), _place_names(found), evidence),
         chains=found.chains,
         drivers=_drivers(_some(found, "drivers", behind), names, evidence),
         assumptions=found.assumptions,
@@ -173,7 +183,7 @@ def _some(
     if table is None:
         return []
     place = {slug: k for k, slug in enumerate(found.minerals)}
-    rows = [row for row in rows_of(kind, table) if row["mineral"] in place]
+    rows = [row for row in checked(kind, table) if row["mineral"] in place]
     return filled(sorted(rows, key=lambda row: place[row["mineral"]]), behind)
 
 
@@ -196,6 +206,13 @@ def _regimes(
     found = []
     for row in rows:
         title, sentence = REGIMES.get(row["regime"], (str(row["regime"]).capitalize(), ""))
+        market = evidence.why(row, NOTES["market"])
+        facts = (
+            Fact(key="price", words="Price, of the price before",
+                 number=band(row, "price_multiple", Unit.MULTIPLE, market)),
+            Fact(key="shortage", words="Short, of US use",
+                 number=band(row, "shortage", Unit.SHARE, market)),
+        )  # fmt: skip
         found.append(
             Regime(
                 key=row["regime"],
@@ -204,10 +221,7 @@ def _regimes(
                 mineral=row["mineral"],
                 name=names.get(row["mineral"], row["mineral"]),
                 loss=band(row, "loss_usd", Unit.USD, evidence.why(row, NOTES["conditional"])),
-                price=band(
-                    row, "price_multiple", Unit.MULTIPLE, evidence.why(row, NOTES["market"])
-                ),
-                shortage=band(row, "shortage", Unit.SHARE, evidence.why(row, NOTES["market"])),
+                facts=facts,
                 not_covered=row.get("not_covered") or not_covered.get(row["mineral"], ""),
             )
         )
@@ -231,7 +245,15 @@ def _industries(rows: list[dict[str, Any]], evidence: Evidence) -> tuple[Industr
     return tuple(_largest_first(found, [line.loss.value for line in found]))
 
 
-def _places(rows: list[dict[str, Any]], evidence: Evidence) -> tuple[PlaceRisk, ...]:
+def _place_names(found: MaterialFindings) -> dict[str, str]:
+    """Return code to name of every place that the table of suppliers names."""
+    rows = found.suppliers.rows() if found.suppliers is not None else []
+    return {row["place"]: row["name"] for row in rows}
+
+
+def _places(
+    rows: list[dict[str, Any]], names: Mapping[str, str], evidence: Evidence
+) -> tuple[PlaceRisk, ...]:
     found = []
     for row in rows:
         usd = {
@@ -242,10 +264,12 @@ def _places(rows: list[dict[str, Any]], evidence: Evidence) -> tuple[PlaceRisk, 
             PlaceRisk(
                 mineral=row["mineral"],
                 place=row["place"],
-                name=row["name"],
+                # a place that ships and does not make has its code for a name
+                name=names.get(row["place"], row["name"]),
                 probability=band(
                     row, "probability", Unit.SHARE, evidence.why(row, NOTES["probability"])
                 ),
+                note="a measure is in force" if row.get("in_force") else "",
                 **usd,
             )
         )
@@ -272,10 +296,7 @@ def _drivers(
     cut = dict.fromkeys(d.mineral for d in found)
     said = {slug: [d for d in found if d.mineral == slug][:SENTENCES] for slug in cut}
     return tuple(
-        replace(
-            d,
-            sentence=driver_sentence(d, names.get(d.mineral, d.mineral) if len(cut) > 1 else ""),
-        )
+        driver_sentence(d, names.get(d.mineral, d.mineral) if len(cut) > 1 else "")
         if d in said[d.mineral]
         else d
         for d in found

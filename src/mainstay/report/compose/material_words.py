@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from mainstay.report.content import Gap, KeyNumber, MethodSection
 from mainstay.report.material import Driver, LossLine, MaterialStory, Regime
@@ -31,14 +32,19 @@ def parameter_words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def driver_sentence(driver: Driver, name: str = "") -> str:
-    """Return what a parameter does to the answer, for the named mineral where there are several."""
+def driver_sentence(driver: Driver, name: str = "", what: str = "the expected loss") -> Driver:
+    """Return a parameter with what it does in a sentence, for the named mineral if there are more.
+
+    Where an end is not known the parameter is returned as it is.
+    """
     if not (driver.low_answer.is_known and driver.high_answer.is_known):
-        return ""
-    return (
-        f"{f'{name}: if' if name else 'If'} {driver.words} lies in the lowest tenth of its range, "
-        f"the expected loss is {driver.low_answer}; in the highest, {driver.high_answer}. Alone it "
-        f"explains {driver.share} of the spread."
+        return driver
+    head = f"{name}: if" if name else "If"
+    return replace(
+        driver,
+        sentence=f"{head} {driver.words} lies in the lowest tenth of its range, {what} is "
+        f"{driver.low_answer}; in the highest, {driver.high_answer}. Alone it "
+        f"explains {driver.share} of the spread.",
     )
 
 
@@ -84,7 +90,9 @@ def headlines(story: MaterialStory) -> tuple[str, ...]:
                 "spread."
             )
         if line.is_single_point:
-            said.append(f"{line.name} hangs on a single supplier.")
+            said.append(
+                f"One place makes nine tenths or more of the {line.name.lower()} made abroad."
+            )
     return tuple(words for words in said if words)
 
 
@@ -94,9 +102,9 @@ def _both(regimes: tuple[Regime, ...], line: LossLine) -> str:
         return ""
     world, bilateral = found["world"], found["bilateral"]
     return (
-        f"{line.name}: a cut for all costs {world.loss.full} and leaves {world.shortage} of US use "
-        f"short; a cut for the United States alone costs {bilateral.loss.full} and leaves "
-        f"{bilateral.shortage} short."
+        f"{line.name}: a cut for all costs {world.loss.full} and leaves {world.fact('shortage')} "
+        "of US use short; a cut for the United States alone costs "
+        f"{bilateral.loss.full} and leaves {bilateral.fact('shortage')} short."
     )
 
 

@@ -16,6 +16,12 @@ NO_PLACE = ("other", "withheld", "unallocated")
 _NOTE = "Share of what the listed producers make; a withheld figure makes it a range."
 
 
+def place_names(materials: Materials) -> dict[str, str]:
+    """Return code to name of every place that makes some mineral."""
+    markets = (market for stages in materials.markets.values() for market in stages)
+    return {s.place: s.name for market in markets for s in market.suppliers}
+
+
 def suppliers(materials: Materials, mineral: str, source: str, confidence: float = 0.8) -> Table:
     """Return who makes each stage of a mineral, as shares of the world, and who ships it here.
 
@@ -42,13 +48,16 @@ def suppliers(materials: Materials, mineral: str, source: str, confidence: float
     markets = materials.markets.get(mineral, ())
     rows = [row for market in markets for row in _shares(market, shipped)]
     known = {row["place"] for row in rows}
+    names = place_names(materials)
     year = max((market.year for market in markets), default=None)
+    nothing = {"share_low": None, "share_mid": None, "share_high": None}
     rows += [
-        {"stage": "imports", "place": place, "name": place, "year": year, "share_low": None,
-         "share_mid": None, "share_high": None, "import_share": share}
+        {"stage": "imports", "place": place, "name": names.get(place, place), "year": year}
+        | nothing
+        | {"import_share": share}
         for place, share in shipped.items()
         if place not in known
-    ]  # fmt: skip
+    ]
     named = [{"mineral": mineral, **row, "source": source, "confidence": confidence}
              for row in rows]  # fmt: skip
     return Table.of(f"suppliers_{mineral.replace('-', '_')}", named, title="Who supplies")
