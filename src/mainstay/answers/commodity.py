@@ -28,6 +28,16 @@ the end, ``v' L = 1``.
   ``z = (35, 170)`` does just that, with positive multipliers ``0.1 (I - A') 1``: 205.
 * Misread as final demand lost, 100 dollars of output lose 100; if 2 alone gives way,
   ``100/L12 = 303``.
+
+**States** exclude each other. Two places stop with 0.1 and 0.05, apart; 100 is lost to the first,
+40 to the second, 120 to both: ``0.095 * 100 + 0.045 * 40 + 0.005 * 120 = 11.9``. Marginals would
+add to ``10 + 2 = 12``, and 12.6 with the joint case on top.
+
+**How likely** is ``1 - exp(-0.005 exp(2 (100 - R) / 100) tau)`` at governance percentile ``R``:
+Canada 76.30, Australia 79.62, China 25.12 and South Africa 20.85 in 2023, all with ``tau = 1``,
+give 0.80, 0.75, 2.2 and 2.4 %; China with ``tau = 5`` gives 10.6 %.
+
+Numbers that others published stand in :mod:`.published_losses`, beside ours.
 """
 
 from __future__ import annotations
@@ -40,7 +50,9 @@ import numpy as np
 
 from mainstay.answers.figures import economy_net
 from mainstay.answers.leontief import book
+from mainstay.answers.material_net import material_net
 from mainstay.answers.nets import industry_net
+from mainstay.answers.published_losses import observed
 from mainstay.answers.register import Answer, Kind, answer
 from mainstay.shocks.commodity.lines import (
     Cells,
@@ -50,6 +62,11 @@ from mainstay.shocks.commodity.lines import (
     value_at_risk,
 )
 from mainstay.shocks.commodity.market import Clearing, WorldMarket, cut_exports
+from mainstay.shocks.commodity.probability import (
+    expectation,
+    state_probabilities,
+    yearly_probability,
+)
 from mainstay.shocks.commodity.rationing import Rationing
 from mainstay.shocks.commodity.welfare import producer_gain, terms_of_trade, under_curve, user_loss
 from mainstay.twin.net import Floats
@@ -71,6 +88,9 @@ def answers(_data: Path | None) -> Iterator[Answer]:
     yield from _rationing()
     yield from _limits()
     yield from _conserved()
+    yield from _states()
+    yield from _likely()
+    yield from observed()
 
 
 def _one(value: float) -> Floats:
@@ -252,3 +272,34 @@ def _conserved() -> Iterator[Answer]:
                  "proof: the efficient rule is the least of all that meet the same needs; the "
                  "bottleneck adds to the proportional rule where it would be below",
                  expected=True, got=losses == sorted(losses))  # fmt: skip
+
+
+def _states() -> Iterator[Answer]:
+    marginal, losses = np.array([[0.1, 0.05]]), np.array([[0.0, 100.0, 40.0, 120.0]])
+    states = state_probabilities(marginal)
+    found = float(expectation(states, losses)[0])
+    apart = float(marginal[0] @ losses[0, 1:3])
+    twice = apart + float(states[0, 3] * losses[0, 3])
+    yield answer("commodity.states", Kind.DERIVED, PROOF, expected=[11.9, 12.0, 12.6],
+                 got=[found, apart, twice], tolerance=1e-12, reason=DOUBLES)  # fmt: skip
+    yield answer("commodity.states-probabilities", Kind.DERIVED,
+                 "proof: 0.9 * 0.95, 0.1 * 0.95, 0.9 * 0.05, 0.1 * 0.05",
+                 expected=[0.855, 0.095, 0.045, 0.005], got=states[0], tolerance=1e-15,
+                 reason=DOUBLES)  # fmt: skip
+
+
+#: Percent a year at the middle of the ranges, by place and willingness.
+LIKELY = (("CAN", 1.0, 0.80, 0.005), ("AUS", 1.0, 0.75, 0.005), ("CHN", 1.0, 2.2, 0.05),
+          ("ZAF", 1.0, 2.4, 0.05), ("CHN", 5.0, 10.6, 0.05))  # fmt: skip
+
+
+def _likely() -> Iterator[Answer]:
+    """Map the governance percentiles that are embedded."""
+    ranks = material_net().materials.stability
+    for place, factor, percent, half in LIKELY:
+        found = yearly_probability(
+            np.array([ranks[place]]), np.array([[factor]]), _one(0.005), _one(2.0)
+        )
+        yield answer(f"commodity.likely-{place}-{factor:g}".lower(), Kind.DERIVED, PROOF,
+                     expected=percent, got=100.0 * float(found[0, 0]), tolerance=half,
+                     reason="percent, printed digits")  # fmt: skip

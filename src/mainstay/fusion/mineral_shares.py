@@ -150,6 +150,33 @@ def hhi(pool: WorldPool) -> Amount:
     return Amount(None, min(lows), max(highs), Qualifier.RANGE)
 
 
+def plain_indices(facts: MineralFacts) -> tuple[float, float] | None:
+    """Return net import reliance and HHI of production, the plain measures of dependence.
+
+    Reliance is the largest over forms in the last year at or before that of the facts; a net
+    exporter has none, and of what is printed as a range the middle is taken, as of the index.
+
+    Returns
+    -------
+    tuple or None
+        Both of one; ``None`` where either is unknown.
+    """
+    known = [flow for flow in facts.reliance if flow.year <= facts.year]
+    latest = max((flow.year for flow in known), default=0)
+    reliance = [_middle(flow.amount) for flow in known if flow.year == latest]
+    numbers = [value for value in reliance if value is not None]
+    pool = facts.primary or next(iter(facts.world), None)
+    index = _middle(hhi(pool)) if pool else None
+    return None if not numbers or index is None else (max(*numbers, 0.0), index)
+
+
+def _middle(amount: Amount) -> float | None:
+    """Return the value, else the middle of its bounds, else zero where it is only known as less."""
+    if amount.value is not None or amount.hi is None:
+        return amount.value
+    return min(amount.hi, 0.0) if amount.lo is None else (amount.lo + amount.hi) / 2
+
+
 def world_shares(minerals: Iterable[MineralFacts]) -> Table:
     """Return one row per producer of every world pool, with share, bounds, rule and source."""
     rows: list[dict[str, object]] = []
