@@ -16,7 +16,7 @@ from mainstay.report.figures import Figure
 from mainstay.report.gallery import figures_of
 from mainstay.report.material import MaterialStory, NotComputed
 from mainstay.report.quantity import Number, Provenance
-from mainstay.report.table_view import TableView, view
+from mainstay.report.table_view import Cell, TableView, view
 
 #: Words, or a number with its evidence.
 Span = str | Number
@@ -142,8 +142,19 @@ def _pictured(figure: Figure) -> list[Block]:
     if figure.name == "ranking":
         # the lists above it hold the same
         whole = TableView(whole.title, whole.columns, ())
-    return [Pictured(figure, TableView(whole.title, whole.columns, whole.rows[:ROWS])),
-            Evidence(figure.provenances)]  # fmt: skip
+    return [Pictured(figure, _first_rows(whole)), Evidence(figure.provenances)]
+
+
+def _first_rows(whole: TableView) -> TableView:
+    """Return a table's first rows; the first of each mineral, where it has several."""
+    rows = whole.rows
+    if whole.columns and whole.columns[0].title == "mineral":
+        groups: dict[str, list[tuple[Cell, ...]]] = {}
+        for row in rows:
+            groups.setdefault(row[0].words, []).append(row)
+        each = max(ROWS // len(groups), 1) if groups else ROWS
+        rows = tuple(row for group in groups.values() for row in group[:each])
+    return TableView(whole.title, whole.columns, rows[:ROWS])
 
 
 def _accounts(brief: Brief, figures: dict[str, Figure]) -> Iterable[Block]:
@@ -201,13 +212,8 @@ def _facts(numbers: Iterable[KeyNumber], title: str) -> Facts:
 def _story(story: MaterialStory, brief: Brief, figures: dict[str, Figure]) -> Iterable[Block]:
     yield Heading(1, "If it stops")
     yield Words((story.question,), "intro")
-    several = len(story.lines) > 1
     if story.regimes:
-        yield Facts(
-            ("", *(f"{r.title}{f', {r.name}' if several else ''}" for r in story.regimes)),
-            tuple(side_by_side(story)),
-            "Two kinds of cut",
-        )
+        yield regime_facts(story)
         said = dict.fromkeys((r.title, r.sentence) for r in story.regimes)
         yield Terms(tuple((title, (sentence,)) for title, sentence in said))
         outside = dict.fromkeys(r.not_covered for r in story.regimes if r.not_covered)
@@ -215,12 +221,14 @@ def _story(story: MaterialStory, brief: Brief, figures: dict[str, Figure]) -> It
         yield Evidence(tables.provenances(story.regimes))
     if story.lines:
         yield Heading(2, "The same by other rules")
+    for first in range(0, len(story.lines), MOST_COLUMNS):
+        lines = story.lines[first : first + MOST_COLUMNS]
         yield Facts(
-            ("", *(line.name for line in story.lines)),
+            ("", *(line.name for line in lines)),
             tuple(
-                (words, *(getattr(line, name) or "–" for line in story.lines))
+                (words, *(getattr(line, name) or "–" for line in lines))
                 for words, name in OTHER_RULES
-                if any(getattr(line, name) for line in story.lines)
+                if any(getattr(line, name) for line in lines)
             ),
             "The same by other rules",
         )
@@ -231,13 +239,28 @@ def _story(story: MaterialStory, brief: Brief, figures: dict[str, Figure]) -> It
     yield from _tiers(story, brief, figures)
 
 
-def side_by_side(story: MaterialStory) -> Iterable[tuple[Span, ...]]:
-    """Yield one row per measure, one column per regime; what a regime does not know is a dash."""
-    yield ("Loss of a year's GDP", *(r.loss for r in story.regimes))
-    for words in dict.fromkeys(f.words for r in story.regimes for f in r.facts):
-        facts = [{f.words: f.number for f in r.facts} for r in story.regimes]
-        yield (words, *(fact.get(words, "–") for fact in facts))
+def regime_facts(story: MaterialStory) -> Facts:
+    """Return both kinds of cut side by side, or below each other where there are many minerals.
 
+    What a regime does not know is a dash.
+    """
+    several = len({r.mineral for r in story.regimes}) > 1
+    heads = [f"{r.title}{f', {r.name}' if several else ''}" for r in story.regimes]
+    known = [{_LOSS: r.loss} | {f.words: f.number for f in r.facts} for r in story.regimes]
+    measures = list(dict.fromkeys(words for facts in known for words in facts))
+    if len(heads) <= MOST_COLUMNS:
+        rows = [(words, *(facts.get(words, "–") for facts in known)) for words in measures]
+        return Facts(("", *heads), tuple(rows), "Two kinds of cut")
+    across = [
+        (head, *(facts.get(words, "–") for words in measures))
+        for head, facts in zip(heads, known, strict=True)
+    ]
+    return Facts(("", *measures), tuple(across), "Two kinds of cut")
+
+
+_LOSS = "Loss of a year's GDP"
+#: Most columns of numbers with bands that stand side by side.
+MOST_COLUMNS = 3
 
 #: Numbers beside the headline: words for a reader, and the field of a line.
 OTHER_RULES: tuple[tuple[str, str], ...] = (

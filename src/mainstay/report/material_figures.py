@@ -22,6 +22,8 @@ from mainstay.report.sankey import sankey_svg
 
 #: Minerals and industries drawn; the table holds all.
 DRAWN = 20
+#: Industries drawn of each mineral, where there are several.
+DRAWN_EACH = 8
 #: Parameters drawn.
 DRIVERS_DRAWN = 9
 #: Rows below which a column is not split.
@@ -75,19 +77,20 @@ def industries(brief: Brief) -> Figure | None:
         return None
     panels, rest = [], 0
     groups = _by_mineral(story.industries, story)
+    most = DRAWN if len(groups) == 1 else DRAWN_EACH
     for name, own in groups:
-        ends = industry_ends(own[:DRAWN])
+        ends = industry_ends(own[:most])
         panels += [
             Panel(title, industry_spec(part, *ends))
-            for title, part in _columns(own[:DRAWN], name, len(groups))
+            for title, part in _columns(own[:most], name, len(groups))
         ]
-        rest += max(len(own) - DRAWN, 0)
+        rest += max(len(own) - most, 0)
     first = story.industries[0]
     return Figure(
         "industries",
         f"{_kind(story)} by industry",
-        f"Bars of the {_kind(story).lower()} with bands for each industry, direct and indirect parts apart. "
-        f"Most: {first.name}, {first.loss.full}.",
+        f"Bars of the {_kind(story).lower()} with bands for each industry, direct and indirect "
+        f"parts apart. Most: {first.name}, {first.loss.full}.",
         tuple(panels),
         material_tables.industries(brief),
         (

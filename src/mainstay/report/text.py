@@ -199,26 +199,18 @@ def _losses(ranking: MaterialRanking, lines: int) -> Grid:
 
 
 def _story(story: MaterialStory, lines: int) -> list[RenderableType]:
-    several = len(story.lines) > 1
     parts: list[RenderableType] = []
     if story.regimes:
+        facts = blocks.regime_facts(story)
         grid = _grid("If it stops")
         grid.add_column("", ratio=1, overflow="fold")
-        for r in story.regimes:
-            head = f"{r.title}{f', {r.name}' if several else ''}"
+        for head in facts.heads[1:]:
             grid.add_column(head, justify="right", overflow="fold")
-        for words, *cells in blocks.side_by_side(story):
-            shown = (c.full if isinstance(c, Number) else c for c in cells)
-            grid.add_row(str(words), *shown)
+        for row in facts.rows:
+            grid.add_row(*(c.full if isinstance(c, Number) else c for c in row))
         parts.append(grid)
     if story.industries:
-        grid = _grid("Where it is lost")
-        grid.add_column("industry", ratio=1, overflow="fold")
-        for name in ("loss", "band"):
-            grid.add_column(name, justify="right", no_wrap=True)
-        for i in story.industries[:lines]:
-            grid.add_row(i.name, str(i.loss), i.loss.band or "unknown")
-        parts.append(grid)
+        parts.append(_industries(story, lines))
     said = [d.sentence for d in story.drivers if d.sentence]
     if said:
         parts.append(Text("What would change this answer", style="bold"))
@@ -226,3 +218,18 @@ def _story(story: MaterialStory, lines: int) -> list[RenderableType]:
     outside = dict.fromkeys(r.not_covered for r in story.regimes if r.not_covered)
     parts += [Text(f"Not in the figure: {words}") for words in outside]
     return parts
+
+
+def _industries(story: MaterialStory, lines: int) -> Grid:
+    names = {line.mineral: line.name for line in story.lines}
+    cut = list(dict.fromkeys(i.mineral for i in story.industries))
+    grid = _grid("Where it is lost")
+    grid.add_column("industry", ratio=1, overflow="fold")
+    for name in ("loss", "band"):
+        grid.add_column(name, justify="right", no_wrap=True)
+    for mineral in cut:
+        head = f"{names.get(mineral, mineral)}: " if len(cut) > 1 else ""
+        own = [i for i in story.industries if i.mineral == mineral]
+        for i in own[: max(lines // len(cut), 2)]:
+            grid.add_row(f"{head}{i.name}", str(i.loss), i.loss.band or "unknown")
+    return grid

@@ -13,7 +13,7 @@ from mainstay.report.compose.supply import suppliers
 
 __all__ = [
     "ACCOUNTING_ROWS", "REQUIRED", "Evidence", "Findings", "MaterialFindings", "StoryFindings",
-    "account_sections",
-    "chain_of", "chain_of_good", "compose", "inside_sections", "material_brief", "material_sections",
-    "mineral_lines", "mineral_map", "story_brief", "suppliers",
+    "account_sections", "chain_of", "chain_of_good", "compose", "inside_sections",
+    "material_brief", "material_sections", "mineral_lines", "mineral_map", "story_brief",
+    "suppliers",
 ]  # fmt: skip

@@ -23,6 +23,10 @@ REGIMES: Mapping[str, tuple[str, str]] = {
 }
 
 
+#: Minerals up to which each has sentences and numbers of its own at the top.
+FEW = 2
+
+
 def parameter_words(name: str) -> str:
     """Return a parameter's name for a reader.
 
@@ -52,6 +56,8 @@ def answer(story: MaterialStory) -> str:
     """Return the answer in one or two sentences, bands included."""
     if not story.lines:
         return "No loss could be computed; the reasons stand below."
+    if len(story.lines) > 1:
+        return _of_several(story.lines)
     whole = next((r for r in story.regimes if r.key == "world"), None)
     first = story.lines[0]
     loss = whole.loss if whole is not None else first.conditional
@@ -60,6 +66,18 @@ def answer(story: MaterialStory) -> str:
         f"{_cut(first, name)} {_loses(loss.full, loss.value)} of a year's gross domestic product. "
         f"Weighted by how likely suppliers are to stop, the expected loss of a year is "
         f"{first.loss.full}."
+    )
+
+
+def _of_several(lines: tuple[LossLine, ...]) -> str:
+    """Return the expected losses in order, and the largest loss if it happens."""
+    order = sorted(lines, key=lambda line: -(line.loss.value or 0.0))
+    said = ", ".join(f"{line.loss.full} for {line.name.lower()}" for line in order)
+    worst = max(lines, key=lambda line: line.conditional.value or 0.0)
+    return (
+        f"Weighted by how likely suppliers are to stop, the expected loss of a year is {said}. "
+        f"The largest if it happens: {worst.leader_name} stops exporting {worst.name.lower()}, "
+        f"{worst.conditional.full} of a year's gross domestic product."
     )
 
 
@@ -76,7 +94,7 @@ def _loses(words: str, value: float | None) -> str:
 def headlines(story: MaterialStory) -> tuple[str, ...]:
     """Return the sentences below the answer, the most important first."""
     said = [_both(story.regimes, line) for line in story.lines]
-    for line in story.lines:
+    for line in story.lines if len(story.lines) <= FEW else ():
         where = [i for i in story.industries if i.mineral == line.mineral][:1]
         said += [
             f"Most of the expected loss of {line.name.lower()} falls on {i.name.lower()}: "
@@ -110,32 +128,25 @@ def _both(regimes: tuple[Regime, ...], line: LossLine) -> str:
 
 def key_numbers(story: MaterialStory) -> tuple[KeyNumber, ...]:
     """Return the numbers at the top: expected loss, loss if it happens, price, shortage."""
-    several = len(story.lines) > 1
+    count = len(story.lines)
     found = []
     for line in story.lines:
-        of = f"{line.name}: " if several else ""
-        found += [
-            KeyNumber(
-                title=f"{of}expected loss of a year" if several else "Expected loss of a year",
-                number=line.loss,
-                sentence=f"{_place(line.rank)} of the ranking; as of the date, {line.dated}.",
-            ),
-            KeyNumber(
-                title=f"{of}loss if {line.leader_name} stops"
-                if several
-                else f"Loss if {line.leader_name} stops",
-                number=line.conditional,
-                sentence="All exports for a year; not weighted by how likely it is.",
-            ),
-        ]
-        if not several:
-            found += [
-                KeyNumber(
-                    title="Price after that cut",
-                    number=line.price,
-                    sentence=f"Of the price before; {line.shortage} of US use is then short.",
-                ),
-            ]
+        expected, stops = "expected loss of a year", f"loss if {line.leader_name} stops"
+        expected, stops = (
+            (f"{line.name}: {expected}", f"{line.name}: {stops}")
+            if count > 1
+            else (expected.capitalize(), f"L{stops[1:]}")
+        )
+        sentence = f"{_place(line.rank)} of the ranking; as of the date, {line.dated}."
+        found.append(KeyNumber(title=expected, number=line.loss, sentence=sentence))
+        if count <= FEW:
+            sentence = "All exports for a year; not weighted by how likely it is."
+            found.append(KeyNumber(title=stops, number=line.conditional, sentence=sentence))
+        if count == 1:
+            sentence = f"Of the price before; {line.shortage} of US use is then short."
+            found.append(
+                KeyNumber(title="Price after that cut", number=line.price, sentence=sentence)
+            )
     return tuple(found)
 
 
