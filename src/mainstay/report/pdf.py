@@ -14,9 +14,10 @@ from importlib import resources
 from typing import Any
 
 from mainstay.errors import MissingExtra
-from mainstay.report import document as blocks
+from mainstay.report import blocks
 from mainstay.report.check import check
 from mainstay.report.content import Brief, KeyNumber
+from mainstay.report.document import document
 from mainstay.report.gallery import Drawn, drawn, symbol
 from mainstay.report.marks import marks_of
 from mainstay.report.palette import light
@@ -107,7 +108,7 @@ def _files(brief: Brief) -> dict[str, bytes]:
         "run": brief.run.run_id,
         "version": brief.run.version,
         "palette": {name: light(name) for name in ("ink", "muted", "line", "wash", "hatch")},
-        "blocks": [setting.block(block) for block in blocks.document(brief)],
+        "blocks": [setting.block(block) for block in document(brief)],
         "evidence": [setting.row(why) for why in setting.marks],
     }
     text = json.dumps(data, ensure_ascii=False, allow_nan=False)

@@ -9,8 +9,9 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from mainstay.report import document as blocks
+from mainstay.report import blocks
 from mainstay.report.content import AccountSection, Brief
+from mainstay.report.document import document, regime_facts
 from mainstay.report.marks import marks_of
 from mainstay.report.material import MaterialRanking, MaterialStory
 from mainstay.report.quantity import Number, Provenance
@@ -76,7 +77,7 @@ def whole_text(brief: Brief, *, width: int = 100, color: bool = False) -> str:
     marks = marks_of(brief)
     out.print(Text(brief.title, style="bold"))
     out.print(f"as of {brief.as_of.isoformat()}, {brief.label.value}, run {brief.run.run_id}")
-    for block in blocks.document(brief):
+    for block in document(brief):
         part = _block(block, marks)
         if part is not None:
             out.print()
@@ -201,7 +202,7 @@ def _losses(ranking: MaterialRanking, lines: int) -> Grid:
 def _story(story: MaterialStory, lines: int) -> list[RenderableType]:
     parts: list[RenderableType] = []
     if story.regimes:
-        facts = blocks.regime_facts(story)
+        facts = regime_facts(story)
         grid = _grid("If it stops")
         grid.add_column("", ratio=1, overflow="fold")
         for head in facts.heads[1:]:
