@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy as np
 
+from mainstay.errors import BadScenario, Problem, raise_all
 from mainstay.model import Table
 from mainstay.shocks.contract import ImpactBatch, Shocks
 from mainstay.twin.exposure import ACCOUNTS, exposure, removal
@@ -86,12 +87,15 @@ class Leontief:
         ------
         InputError
             If the shocks do not fit the net.
+        BadScenario
+            If a scenario stops exports of others, of which this engine knows nothing.
         UnknownValue
             If a flow that the system needs is unknown.
         Infeasible
             If the net uses more than it makes.
         """
         shocks.check(net)
+        _refuse_exports(shocks)
         tech = technology(net)
         effects = [_effect(tech, shocks, s) for s in range(len(shocks.names))]
         notes = NOTES + tech.notes
@@ -111,6 +115,16 @@ class Leontief:
             "by_activity": Table.of("by_activity", activities, title="By activity", source=source),
         }
         return ImpactBatch(self.name, self.version, shocks.names, tables, notes)
+
+
+def _refuse_exports(shocks: Shocks) -> None:
+    """Refuse what would else be lost without a word: a world market has no place in the accounts."""
+    problems = [
+        Problem("exports_of_others", f"scenario {name}", "exports to everyone stop",
+                "use the engine commodity, or `imports`")
+        for name, cells in zip(shocks.names, shocks.export_loss, strict=True) if cells.nnz
+    ]  # fmt: skip
+    raise_all(BadScenario, "leontief does not know the world market", problems)
 
 
 def _effect(tech: Technology, shocks: Shocks, s: int) -> _Effect:
