@@ -16,15 +16,24 @@ Folder = Annotated[Path, typer.Option("--out", help="Folder for the page and its
 
 def brief(
     out: Folder = Path("brief"),
+    about: Annotated[
+        str | None,
+        typer.Option(
+            help="A mineral, a scenario, or the dossier battery; the nation if not given."
+        ),
+    ] = None,
     twin: Twin = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Write the brief: one offline page, and every table as CSV, JSON and Parquet."""
+    """Write a brief: a page, a PDF, and every table as CSV, JSON and Parquet."""
     from mainstay import service
 
     with progress() as step:
-        made = service.write_brief(home, out, twin=twin, step=step)
+        if about is None:
+            made = service.write_brief(home, out, twin=twin, step=step)
+        else:
+            made = service.write_about(home, out, about, twin=twin, step=step)
     if as_json:
         write_json(made.summary())
         return

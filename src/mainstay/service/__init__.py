@@ -4,6 +4,7 @@ from mainstay.service.briefs import Made, write_brief
 from mainstay.service.checks import check_answers, check_up
 from mainstay.service.firms import carve_suppliers
 from mainstay.service.homes import list_readings, list_sources, pull_source, read_source
+from mainstay.service.material_briefs import write_about
 from mainstay.service.materials import (
     compare_readings,
     compare_with_list,
@@ -36,6 +37,8 @@ __all__ = [
     "DoneRun", "Made", "OpenTwin", "build_twin", "carve_suppliers", "check_answers", "check_up",
     "compare_readings", "compare_with_list", "diff_twins", "evidence", "export_twin", "first_rows",
     "list_readings", "list_runs", "list_sources", "list_twins",
-    "missing", "open_twin", "pull_source", "rank_materials", "read_source", "repeat_run", "run_scenario", "run_summary",
-    "run_tables", "show_material", "show_run", "who_depends", "who_supplies", "write_brief",
+    "missing", "open_twin", "pull_source", "rank_materials", "read_source", "repeat_run",
+    "run_scenario", "run_summary",
+    "run_tables", "show_material", "show_run", "who_depends", "who_supplies", "write_about",
+    "write_brief",
 ]  # fmt: skip

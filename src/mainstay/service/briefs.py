@@ -17,6 +17,9 @@ from mainstay.sources.embedded import embedded
 #: Draws of the inferred cells behind every band of a brief.
 DRAWS = 100
 
+#: Draws behind the losses of minerals in a brief, and the date for which measures are taken.
+MATERIAL_DRAWS, AS_OF = 100, "2025-12-31"
+
 
 @dataclass(frozen=True)
 class Made:
@@ -82,6 +85,10 @@ def write_brief(
         version=version("mainstay"),
         seed=0,
     )
+    step(f"cutting minerals, {MATERIAL_DRAWS} draws")
+    losses = run_analysis(
+        opened, "expected-loss", {"draws": MATERIAL_DRAWS, "seed": 0, "as_of": AS_OF}, command
+    )
     step("drawing figures and writing the page")
     brief = compose(
         Findings(
@@ -93,6 +100,8 @@ def write_brief(
             sources=sources_of(opened),
             run=identity,
             label=Label(opened.record.view),
+            expected=losses.tables["expected"],
+            not_computed=losses.tables["not_computed"],
         )
     )
     bundle = write_bundle(brief, out)

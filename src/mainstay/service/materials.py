@@ -58,8 +58,55 @@ def show_material(done: DoneRun, mineral: str) -> list[Table]:
         known = ", ".join(sorted(r["mineral"] for r in done.tables["expected"].rows()))
         why = reasons.get(mineral, "no mineral of that name")
         raise NotFound(f"no loss of {mineral!r}: {why}", hint=f"computed: {known}")
-    names = ("expected", "regimes", "by_country", "by_industry", "drivers", "suppliers")
-    return [_only(done.tables[name], mineral) for name in names]
+    row = next(r for r in done.tables["expected"].rows() if r["mineral"] == mineral)
+    names = ("regimes", "by_country", "by_industry", "drivers", "suppliers")
+    return [*_facts(row, done.tables["expected"]), *(_only(done.tables[n], mineral) for n in names)]
+
+
+_ENDS = ("low", "mid", "high")
+
+#: What is said of one mineral: words and the column, dollars first.
+_MONEY = (
+    ("expected loss", "loss_usd"), ("expected loss, measures in force", "state_loss_usd"),
+    ("loss if the leader stops", "conditional_loss_usd"),
+    ("... shared out at least loss", "efficient_usd"),
+    ("... nobody does without essential inputs", "bottleneck_usd"),
+    ("... what the missing quantity was worth", "market_loss_usd"),
+    ("... dearer imports, not in GDP", "terms_of_trade_usd"),
+    ("expected final use lost, health", "health_loss_usd"),
+    ("expected final use lost, defense", "defense_loss_usd"),
+    ("expected gain of producers at home", "producer_gain_usd"),
+    ("spending on the mineral", "spend_usd"),
+    ("value added in what contains it", "value_at_risk_usd"),
+)  # fmt: skip
+_OTHER = (
+    ("price if the leader stops, as a multiple", "price_multiple"),
+    ("share of use then missing", "shortage"),
+    ("... if it stops for this country alone", "bilateral_shortage"),
+)
+
+
+def _facts(row: Mapping[str, object], of: Table) -> list[Table]:
+    """Return one mineral's line as tables that can be read down."""
+    money: list[dict[str, object]] = [
+        {
+            "item": words,
+            **{f"{end}_usd": row.get(f"{stem}_{end}") for end in ("low", "mid", "high")},
+        }
+        for words, stem in _MONEY
+    ]
+    other: list[dict[str, object]] = [
+        {"item": words, **{end: row.get(f"{stem}_{end}") for end in _ENDS}}
+        for words, stem in _OTHER
+    ]
+    said = ("rank", "leader_name", "single_point", "coverage", "cited", "confidence", "driver",
+            "top10_probability", "tied_with", "interpolation_error")  # fmt: skip
+    notes = tuple(f"{name.replace('_', ' ')}: {row[name]}" for name in said)
+    return [
+        Table.of("loss", money, title=f"Loss: {row['mineral']}", source=of.source, notes=of.notes),
+        Table.of("market", other, title=f"Market: {row['mineral']}", source=of.source,
+                 notes=notes),
+    ]  # fmt: skip
 
 
 def _only(table: Table, mineral: str) -> Table:
@@ -148,7 +195,7 @@ def compare_readings(
     return Table.of("readings", rows, title="Two readers, working apart", notes=notes)
 
 
-def _overlap(a: np.ndarray, b: np.ndarray) -> bool:  # type: ignore[type-arg]
+def _overlap(a: np.ndarray, b: np.ndarray) -> bool:
     (low, high), (other_low, other_high) = np.percentile(a, [5, 95]), np.percentile(b, [5, 95])
     return bool(low <= other_high and other_low <= high)
 
@@ -220,10 +267,10 @@ def _indices(facts: MineralFacts) -> tuple[float, float] | None:
     index = amount.value
     if index is None and amount.lo is not None and amount.hi is not None:
         index = (amount.lo + amount.hi) / 2
-    return None if index is None else (max(max(values), 0.0), index)
+    return None if index is None else (max(*values, 0.0), index)
 
 
-def _areas_table(which: str, scores: dict[str, np.ndarray], listed: np.ndarray) -> Table:  # type: ignore[type-arg]
+def _areas_table(which: str, scores: dict[str, np.ndarray], listed: np.ndarray) -> Table:
     ours = "expected loss"
     found, excess = areas(scores, listed, against=ours)
     rows: list[dict[str, object]] = []
@@ -244,7 +291,7 @@ def _areas_table(which: str, scores: dict[str, np.ndarray], listed: np.ndarray) 
 
 
 def _disagreements(
-    names: list[str], scores: dict[str, np.ndarray], listed: np.ndarray,  # type: ignore[type-arg]
+    names: list[str], scores: dict[str, np.ndarray], listed: np.ndarray,
     rows: list[dict[str, object]],
 ) -> Table:  # fmt: skip
     place = ranks(scores["expected loss"])

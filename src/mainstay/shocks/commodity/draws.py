@@ -1,4 +1,4 @@
-"""Draws of everything that is a range: the same uniform number for one name, whatever else is asked.
+"""Draws of all that is a range: one uniform number for one name, whatever else is asked.
 
 Each name has a Latin hypercube column of its own: one point in each of ``d`` equal strata, in an
 order that hangs on the seed and the name alone. Parameters of a class are shared by all minerals of

@@ -17,7 +17,7 @@ import numpy as np
 
 from mainstay.twin.net import Floats
 
-#: Bins of equal count: the number of draws to this power, so that bins and what is in them both grow.
+#: Bins of equal count: the draws to this power, so that bins and what is in them both grow.
 POWER = 0.4
 
 

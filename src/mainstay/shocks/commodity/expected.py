@@ -78,7 +78,9 @@ def mineral_losses(
         if not _is_placed(mineral, materials, net):
             failed[mineral] = "no use is placed in an industry of the net"
             continue
-        found.append(mineral_loss(mineral, materials, rationing, table, drawn, as_of))
+        found.append(
+            mineral_loss(mineral, materials, rationing, parameters=table, draws=drawn, as_of=as_of)
+        )
     return found, failed
 
 
@@ -106,13 +108,13 @@ class ExpectedLoss:
         Raises
         ------
         InputError
-            If the net knows no materials.
+            If the net knows no materials, or ``as_of`` is no date.
         """
         losses, failed = mineral_losses(
             net,
             draws=int(params.get("draws", DRAWS)),
             seed=int(params.get("seed", 0)),
-            as_of=date.fromisoformat(str(params.get("as_of", AS_OF))),
+            as_of=_date(str(params.get("as_of", AS_OF))),
         )
         tables = (
             expected(losses, net.materials), by_industry(losses, technology(net)),
@@ -122,3 +124,10 @@ class ExpectedLoss:
         )  # fmt: skip
         source = "; ".join(net.materials.sources)
         return {t.name: Table(t.name, t.data, t.title, source, t.notes) for t in tables}
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"{text!r} is no date", hint="write it as 2025-12-31") from None

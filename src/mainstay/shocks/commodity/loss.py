@@ -109,7 +109,7 @@ class MineralLoss:
 
     @property
     def under_curve(self) -> Floats:
-        """``(c, d)`` the market-clearing estimate: what the missing quantity was worth, US dollars."""
+        """``(c, d)`` market-clearing estimate: what the missing quantity was worth, dollars."""
         spend = self.uses.spend.sum(axis=1)
         elasticity = self.supply.worlds[0].demand_elasticity
         return under_curve(1.0 - self.world.short, elasticity, spend)
@@ -124,13 +124,18 @@ class MineralLoss:
 
 
 def mineral_loss(
-    mineral: str, materials: Materials, rationing: Rationing, parameters: Parameters,
+    mineral: str, materials: Materials, rationing: Rationing, *, parameters: Parameters,
     draws: Draws, as_of: date,
 ) -> MineralLoss:  # fmt: skip
     """Compute one mineral: markets, uses, value function, scenarios, expectation, drivers."""
     supply = supply_of(mineral, materials, parameters, draws)
     uses = drawn_uses(
-        materials.uses[mineral], supply.home, rationing.tech, parameters, draws, supply.used
+        materials.uses[mineral],
+        supply.home,
+        rationing.tech,
+        parameters=parameters,
+        draws=draws,
+        used=supply.used,
     )
     value = value_function(rationing, uses.cells, rationing.tech.size)
     places = who_counts(supply.markets, supply.home)
@@ -138,7 +143,7 @@ def mineral_loss(
     world, bilateral = supply.short(scenarios), supply.short(scenarios, BILATERAL)
     loss = value.at(world.short)
     gain = _gain(supply, world, rationing, uses)
-    odds = odds_of(mineral, places, materials, parameters, draws, as_of)
+    odds = odds_of(mineral, places, materials, parameters=parameters, draws=draws, as_of=as_of)
     net = loss - gain
     expected = _over_states(scenarios, odds, odds.states, net)
     inputs = {
@@ -167,7 +172,7 @@ def _hazards(draws: Draws) -> dict[str, Floats]:
 
 
 def odds_of(
-    mineral: str, places: Sequence[str], materials: Materials, parameters: Parameters,
+    mineral: str, places: Sequence[str], materials: Materials, *, parameters: Parameters,
     draws: Draws, as_of: date,
 ) -> Odds:  # fmt: skip
     """Return how likely each of the first places is to stop, alone and together."""

@@ -35,6 +35,9 @@ from mainstay.shocks.contract import ImpactBatch, Shocks
 from mainstay.twin.exposure import ACCOUNTS
 from mainstay.twin.net import Floats, Net
 
+#: Notes of a mineral's use that name forms which carry it beside the figures.
+OUTSIDE = "outside of it: "
+
 #: Draws whose efficient end is solved by a linear program; its band comes from these.
 PROBES = 24
 
@@ -42,7 +45,7 @@ NOTES = (
     "loss if it happens, a year, real GDP at constant prices; 5, 50 and 95 of a hundred draws",
     "regime world: withheld from everybody; regime home: from the home country alone, partly "
     "coming round by others",
-    "proportional is the headline; efficient and bottleneck are the ends of how a shortage is shared",
+    "proportional is the headline; efficient and bottleneck are the ends of how it is shared out",
 )
 
 
@@ -85,7 +88,8 @@ class Commodity:
                     rows[table] += [{"scenario": name, "regime": regime, **row} for row in some]
         titles = {
             "accounts": "Loss by account", "by_activity": "Loss of value added by industry",
-            "markets": "What the cut does to each mineral", "drivers": "What would change this answer",
+            "markets": "What the cut does to each mineral",
+            "drivers": "What would change this answer",
         }  # fmt: skip
         source = "; ".join(net.materials.sources)
         tables = {
@@ -93,8 +97,12 @@ class Commodity:
             for name, some in rows.items()
         }
         minerals = sorted({c.mineral for found in cuts for c in found})
-        outside = tuple(f"not covered: {m}: {w}" for m in minerals
-                        for w in net.materials.outside.get(m, ()))  # fmt: skip
+        outside = tuple(
+            f"not covered: {m}: {note.removeprefix(OUTSIDE)}"
+            for m in minerals
+            for note in net.materials.home[m].notes
+            if note.startswith(OUTSIDE)
+        )
         return ImpactBatch(self.name, self.version, shocks.names, tables, NOTES + outside)
 
 
@@ -114,8 +122,9 @@ def _cuts(net: Net, shocks: Shocks, s: int) -> list[_Cut]:
             mineral, region = net.pools.product[j], net.pools.region[j]
             regime = WORLD if is_export else PRODUCTION if region == "WORLD" else BILATERAL
             if mineral not in net.materials.markets:
-                problems.append(Problem("not_a_mineral", f"{where}, {net.pools.id[j]}",
-                                        "no market of a mineral", "use the engine leontief"))  # fmt: skip
+                place = f"{where}, {net.pools.id[j]}"
+                hint = "use the engine leontief"
+                problems.append(Problem("not_a_mineral", place, "no market of a mineral", hint))
                 continue
             place = net.activities.region[i]
             held = sizes.setdefault((mineral, regime), {})
@@ -127,8 +136,8 @@ def _cuts(net: Net, shocks: Shocks, s: int) -> list[_Cut]:
             problems.append(Problem("not_computed", f"{where}, {mineral}", why,
                                     "see mainstay materials missing"))  # fmt: skip
         elif len(set(by_place.values())) > 1:
-            problems.append(Problem("several_sizes", f"{where}, {mineral}",
-                                    "places stop by different shares", "give one size"))  # fmt: skip
+            what = "places stop by different shares"
+            problems.append(Problem("several_sizes", f"{where}, {mineral}", what, "give one size"))
         else:
             depth = next(iter(by_place.values()))
             found.append(_Cut(mineral, regime, Scenario(tuple(sorted(by_place)), depth)))
@@ -153,8 +162,10 @@ class _Answer:
         self.shortages: list[Shortage] = []
         for mineral in self.minerals:
             supply = supply_of(mineral, materials, table, draws)
-            drawn = drawn_uses(materials.uses[mineral], supply.home, tech, table, draws,
-                               supply.used, lines)  # fmt: skip
+            drawn = drawn_uses(
+                materials.uses[mineral], supply.home, tech,
+                parameters=table, draws=draws, used=supply.used, lines=lines,
+            )  # fmt: skip
             mine = [c for c in cuts if c.mineral == mineral]
             self.shortages.append(_worst([
                 supply.short([c.scenario], BILATERAL if regime == BILATERAL else _world(c.regime))
@@ -200,6 +211,7 @@ class _Answer:
 
     def _activities(self, solved: Rationed, cut: Floats) -> list[dict[str, object]]:
         tech, lost = self.rationing.tech, solved.value_added_loss
+        assert lost is not None
         direct = np.zeros_like(lost)
         direct[:, self.users] = np.minimum(
             cut * self.rationing.value_added[self.users], lost[:, self.users]
@@ -231,8 +243,8 @@ class _Answer:
     def _drivers(self, solved: Rationed) -> list[dict[str, object]]:
         inputs: dict[str, Floats] = {}
         for mineral in self.minerals:
-            inputs |= {**inputs_of(mineral, self.net.materials, self.draws),
-                       **use_inputs(self.net.materials.uses[mineral], mineral, self.draws)}  # fmt: skip
+            inputs |= inputs_of(mineral, self.net.materials, self.draws)
+            inputs |= use_inputs(self.net.materials.uses[mineral], mineral, self.draws)
         return [
             {"parameter": d.name, "index": d.index, "low_answer": d.low,
              "high_answer": d.high}

@@ -96,10 +96,10 @@ class Supply:
             cut = _members(market, scenarios)
             found = clear(world, cut, depth)
             missing = np.where(cut.any(axis=1)[:, None], 1.0 - found.used, 0.0)
-            worse = missing > best.short
+            worse = np.asarray(missing > best.short, dtype=bool)
             best.short[worse] = missing[worse]
             best.price[worse] = found.price[worse]
-            best.capped[worse] = (found.rationed > 0)[worse]
+            best.capped[worse] = np.asarray(found.rationed > 0, dtype=bool)[worse]
             best.stage[worse] = number
             best.home_made[worse] = _home_rise(market, world, found.made)[worse]
         np.maximum(best.short - self.stocks, 0.0, out=best.short)

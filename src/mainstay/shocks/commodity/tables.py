@@ -9,7 +9,7 @@ import numpy as np
 from mainstay.model import Table
 from mainstay.shocks.commodity.bands import band, middle
 from mainstay.shocks.commodity.loss import MineralLoss
-from mainstay.shocks.commodity.places import DEPTHS, Scenario, supply_shares
+from mainstay.shocks.commodity.places import DEPTHS, supply_shares
 from mainstay.shocks.commodity.ranking import above, among_first, first_separable
 from mainstay.twin.materials import Materials
 from mainstay.twin.net import Floats
@@ -32,7 +32,7 @@ def expected(losses: Sequence[MineralLoss], materials: Materials) -> Table:
     results = np.stack([x.expected for x in losses])
     shares, first = above(results), among_first(results)
     order = sorted(range(len(losses)), key=lambda i: -float(np.median(results[i])))
-    source = " ".join(materials.sources)
+    source = " ".join(s.split()[0] for s in materials.sources)
     rows = []
     for rank, item in enumerate(order, 1):
         next_one = first_separable(shares, order, item)
@@ -84,15 +84,15 @@ def _expected_row(x: MineralLoss, materials: Materials) -> dict[str, object]:
         "driver": driver.name if driver else "", "driver_index": driver.index if driver else None,
         "single_point": max(world.values(), default=0.0) >= SINGLE_POINT,
         "coverage": x.uses.coverage, "cited": x.uses.cited,
-        "confidence": _confidence(x, materials),
+        "confidence": confidence(x.mineral, materials),
         "interpolation_error": x.value.error["middle"],
         "efficient_error": x.value.error["lower"], "bottleneck_error": x.value.error["upper"],
     }  # fmt: skip
 
 
-def _confidence(x: MineralLoss, materials: Materials) -> float:
-    """Return the lowest confidence among quantity, price and the mean of the uses."""
-    home, uses = materials.home[x.mineral], materials.uses[x.mineral]
+def confidence(mineral: str, materials: Materials) -> float:
+    """Return the lowest confidence among quantity, price and the mean of the uses of a mineral."""
+    home, uses = materials.home[mineral], materials.uses[mineral]
     whole = sum(u.share.mode for u in uses)
     mean = sum(u.share.mode * min(u.share.confidence, u.substitutable.confidence) for u in uses)
     return min(home.used.confidence, home.price_usd.confidence, mean / whole if whole else 0.0)
@@ -241,6 +241,6 @@ def separability(losses: Sequence[MineralLoss]) -> Table:
 
 
 __all__ = [
-    "Scenario", "by_country", "by_industry", "driver_rows", "expected", "not_computed",
-    "regimes", "scenario_rows", "separability", "suppliers",
+    "by_country", "by_industry", "confidence", "driver_rows", "expected", "not_computed", "regimes",
+    "scenario_rows", "separability", "suppliers",
 ]  # fmt: skip

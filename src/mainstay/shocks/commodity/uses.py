@@ -52,8 +52,8 @@ class DrawnUses:
 
 
 def drawn_uses(
-    uses: Sequence[EndUse], home: HomeUse, tech: Technology, parameters: Parameters, draws: Draws,
-    used: Floats, lines: dict[str, int] | None = None,
+    uses: Sequence[EndUse], home: HomeUse, tech: Technology, *, parameters: Parameters,
+    draws: Draws, used: Floats, lines: dict[str, int] | None = None,
 ) -> DrawnUses:  # fmt: skip
     """Draw the uses of a mineral and place them in the net's industries.
 
@@ -96,7 +96,12 @@ def drawn_uses(
         spend[:, column] = share * price * used
         phi[:, column] = 1.0 - draws_of_all(draws, home.mineral, "substitutable", use.substitutable)
         kappa[:, column] = _dependence(
-            draws, parameters, use, placement, spend[:, column], float(tech.output_usd[place])
+            use,
+            placement,
+            draws=draws,
+            parameters=parameters,
+            spend=spend[:, column],
+            output=float(tech.output_usd[place]),
         )
     industry = np.array([place for _, _, place, _ in columns], dtype=np.intp)
     added = tech.output_usd[industry] * tech.value_added_ratio[industry]
@@ -117,7 +122,7 @@ def drawn_uses(
 
 
 def _dependence(
-    draws: Draws, parameters: Parameters, use: EndUse, placement: Placement, spend: Floats,
+    use: EndUse, placement: Placement, *, draws: Draws, parameters: Parameters, spend: Floats,
     output: float,
 ) -> Floats:  # fmt: skip
     """Return ``(d,)`` the share of an industry's output that hangs on the mineral.

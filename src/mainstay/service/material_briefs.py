@@ -1,0 +1,210 @@
+"""Briefs about materials: one mineral, a dossier of several, or a scenario that cuts some."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from mainstay.errors import NotFound
+from mainstay.model import Label, Scenario, Table
+from mainstay.report import RunIdentity, first_answer, write_bundle
+from mainstay.report.compose import (
+    Evidence,
+    MaterialFindings,
+    StoryFindings,
+    chain_of,
+    chain_of_good,
+    material_brief,
+    story_brief,
+    suppliers,
+)
+from mainstay.report.content import Brief
+from mainstay.report.material import Chain
+from mainstay.service.briefs import Made, sources_of
+from mainstay.service.homes import Step, silent
+from mainstay.service.materials import rank_materials
+from mainstay.service.runs import DoneRun, load_scenario, run_scenario, shipped_scenarios
+from mainstay.service.twins import OpenTwin, open_twin
+from mainstay.shocks.commodity.tables import confidence
+from mainstay.twin.materials import Materials
+
+#: Engine of the scenarios that a brief can be about.
+ENGINE = "commodity"
+
+#: Notes of a mineral's use that name forms which carry it beside the figures.
+_OUTSIDE = "outside of it: "
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Several minerals that one product needs, and the product.
+
+    Parameters
+    ----------
+    title, question
+        Of the brief.
+    minerals
+        Slugs, the one it leads with first.
+    goods
+        Words and detail codes of what is made of them.
+    """
+
+    title: str
+    question: str
+    minerals: tuple[str, ...]
+    goods: Mapping[str, tuple[str, ...]]
+
+
+#: Dossiers that come with the package.
+DOSSIERS = {
+    "battery": Dossier(
+        "Batteries, from ore to vehicles, grid and defense",
+        "What do batteries hang on, from the ground to who buys them?",
+        ("cobalt", "graphite", "nickel", "manganese", "lithium"),
+        {"Storage batteries": ("335911",), "Cars and light trucks": ("336111", "336112")},
+    )
+}
+
+
+def write_about(
+    path: Path | str | None, out: Path, about: str, *, twin: str | None = None,
+    step: Step = silent,
+) -> Made:  # fmt: skip
+    """Write the brief of a mineral, a dossier or a scenario.
+
+    Parameters
+    ----------
+    path
+        The home; the default one if ``None``.
+    out
+        Folder for the pages and tables.
+    about
+        Slug of a mineral, name of a dossier, name of a shipped scenario or path of a scenario.
+    twin
+        The demo twin if ``None``.
+    step
+        Told what is being done.
+
+    Raises
+    ------
+    NotFound
+        If there is nothing of that name, or no number for the mineral.
+    BadScenario
+        If a scenario does not fit.
+    """
+    opened = open_twin(path, twin, step)
+    materials = opened.net.materials
+    if about in DOSSIERS:
+        made, done = _dossier(
+            path, opened, DOSSIERS[about], f"mainstay brief --about {about}", step
+        )
+    elif about in materials.computed:
+        name = materials.markets[about][0].name
+        single = Dossier(name, f"What if who leads in {name.lower()} stops?", (about,), {})
+        made, done = _dossier(path, opened, single, f"mainstay brief --about {about}", step)
+    elif about in shipped_scenarios() or Path(about).is_file():
+        made, done = _story(path, opened, about, twin, step)
+    else:
+        why = materials.missing.get(about, "neither mineral, dossier nor scenario")
+        known = ", ".join((*DOSSIERS, *shipped_scenarios(), *materials.computed))
+        raise NotFound(f"no brief about {about!r}: {why}", hint=f"known: {known}")
+    step("drawing figures and writing the pages")
+    bundle = write_bundle(made, out)
+    return Made(bundle.page, first_answer(made), done.run_id, opened.id)
+
+
+def _dossier(
+    path: Path | str | None, opened: OpenTwin, dossier: Dossier, command: str, step: Step
+) -> tuple[Brief, DoneRun]:
+    done = rank_materials(path, twin=opened.name or None, step=step)
+    tables, materials = done.tables, opened.net.materials
+    evidence = Evidence(sources_of(opened), Label(opened.record.view))
+    chains = [_chain(opened, m, evidence) for m in dossier.minerals]
+    chains += [
+        chain_of_good(opened.net, codes, words, evidence, source="bea.make-use bea.import-regions")
+        for words, codes in dossier.goods.items()
+    ]
+    found = MaterialFindings(
+        title=dossier.title, question=dossier.question, minerals=dossier.minerals,
+        as_of=date(2025, 12, 31), expected=tables["expected"],
+        regimes=tables["regimes"], by_industry=tables["by_industry"],
+        by_country=tables["by_country"], drivers=tables["drivers"],
+        suppliers=_suppliers(materials, dossier.minerals),
+        not_computed=tables["not_computed"], chains=tuple(chains),
+        not_covered=_not_covered(materials, dossier.minerals),
+        sources=sources_of(opened), run=_identity(done, opened, command),
+        tables=tuple(tables[n] for n in ("expected", "regimes", "by_industry", "by_country",
+                                         "drivers")),
+        label=Label(opened.record.view),
+    )  # fmt: skip
+    return material_brief(found), done
+
+
+def _story(
+    path: Path | str | None, opened: OpenTwin, about: str, twin: str | None, step: Step
+) -> tuple[Brief, DoneRun]:
+    scenario: Scenario = load_scenario(about)
+    if scenario.engine != ENGINE:
+        raise NotFound(
+            f"no brief about {about!r}: it is a scenario of the engine {scenario.engine}",
+            hint=f"mainstay run {about}; a brief can be about scenarios that cut minerals",
+        )
+    done = run_scenario(path, about, twin=twin, step=step)
+    materials = opened.net.materials
+    minerals = tuple(dict.fromkeys(r["mineral"] for r in done.tables["markets"].rows()))
+    evidence = Evidence(sources_of(opened), Label(opened.record.view))
+    found = StoryFindings(
+        title=scenario.title, question=f"What if: {scenario.title.lower()}?",
+        scenario=scenario.name, as_of=date(2025, 12, 31),
+        tables={**done.tables, "suppliers": _suppliers(materials, minerals)},
+        names={m: materials.markets[m][0].name for m in minerals},
+        confidence=min(confidence(m, materials) for m in minerals),
+        chains=tuple(_chain(opened, m, evidence) for m in minerals),
+        assumptions=scenario.assumptions, not_covered=_not_covered(materials, minerals),
+        sources=sources_of(opened), behind=_keys(materials),
+        run=_identity(done, opened, f"mainstay brief --about {about}"),
+        further=tuple(done.tables.values()), label=Label(opened.record.view),
+    )  # fmt: skip
+    return story_brief(found), done
+
+
+def _identity(done: DoneRun, opened: OpenTwin, command: str) -> RunIdentity:
+    return RunIdentity(run_id=done.run_id, twin_id=opened.id, command=command,
+                       version=version("mainstay"), seed=done.record.seed)  # fmt: skip
+
+
+def _keys(materials: Materials) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(s.split()[0] for s in materials.sources))
+
+
+def _suppliers(materials: Materials, minerals: tuple[str, ...]) -> Table:
+    rows = [
+        row
+        for m in minerals
+        for row in suppliers(materials, m, "usgs.mcs").rows()
+    ]  # fmt: skip
+    return Table.of("suppliers", rows, title="Who supplies")
+
+
+def _chain(opened: OpenTwin, mineral: str, evidence: Evidence) -> Chain:
+    net = opened.net
+    industries = {
+        key.removeprefix("us:"): name
+        for key, name in zip(net.activities.id, net.activities.name, strict=True)
+        if key.startswith("us:")
+    }
+    return chain_of(net.materials, mineral, industries, evidence,
+                    source="usgs.mcs", uses_source="analyst.end-uses")  # fmt: skip
+
+
+def _not_covered(materials: Materials, minerals: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for m in minerals:
+        notes = [n.removeprefix(_OUTSIDE) for n in materials.home[m].notes
+                 if n.startswith(_OUTSIDE)]  # fmt: skip
+        if notes:
+            found[m] = "Not in these figures: " + "; ".join(notes) + "."
+    return found
