@@ -1,6 +1,8 @@
 """A brief of invented values, for tests only: no number here is a finding."""
 
+import re
 from datetime import date
+from html.parser import HTMLParser
 
 import pytest
 
@@ -359,3 +361,76 @@ def brief() -> Brief:
             ),
         ),
     )
+
+
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+BLOCK = {
+    "div",
+    "p",
+    "ul",
+    "ol",
+    "dl",
+    "table",
+    "section",
+    "article",
+    "figure",
+    "details",
+    "h2",
+    "h3",
+}
+
+
+class Checker(HTMLParser):
+    """Checks nesting; keeps ids, references and what figures say."""
+
+    def __init__(self):
+        super().__init__()
+        self.stack, self.faults, self.ids = [], [], []
+        self.references, self.loads, self.images, self.landmarks = [], [], [], []
+        self.headings = []
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if "p" in self.stack and tag in BLOCK:
+            self.faults.append(f"<{tag}> inside <p> at {self.getpos()}")
+        if tag in {"dt", "dd"} and self.stack[-1] not in {"div", "dl"}:
+            self.faults.append(f"<{tag}> in <{self.stack[-1]}>")
+        if tag == "li" and self.stack[-1] not in {"ul", "ol"}:
+            self.faults.append(f"<li> in <{self.stack[-1]}>")
+        if tag in {"header", "main", "footer", "nav"}:
+            self.landmarks.append(tag)
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if "id" in given:
+            self.ids.append(given["id"])
+        for name in ("aria-labelledby", "aria-describedby"):
+            self.references += given.get(name, "").split()
+        if given.get("href", "").startswith("#"):
+            self.references.append(given["href"][1:])
+        if given.get("role") == "img" or tag == "img":
+            self.images.append(given.get("aria-label") or given.get("alt") or "")
+        if tag in {"script", "img", "iframe", "use", "link", "source"}:
+            self.loads += [given[k] for k in ("src", "href", "xlink:href") if k in given]
+        if tag not in VOID:
+            self.stack.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        if "id" in dict(attrs):
+            self.ids.append(dict(attrs)["id"])
+
+    def handle_endtag(self, tag):
+        if not self.stack or self.stack.pop() != tag:
+            self.faults.append(f"</{tag}> closes nothing at {self.getpos()}")
+
+
+@pytest.fixture(scope="session")
+def page_checker():
+    """Return what reads a page and keeps its faults, ids, references and headings."""
+
+    def read(text: str) -> Checker:
+        checker = Checker()
+        checker.feed(text)
+        checker.close()
+        return checker
+
+    return read

@@ -1,70 +1,10 @@
 import dataclasses
 import re
-from html.parser import HTMLParser
 
 import pytest
 
 from mainstay.errors import MissingExtra
 from mainstay.report import page, render_svg
-
-VOID = {"meta", "link", "br", "hr", "img", "input"}
-BLOCK = {
-    "div",
-    "p",
-    "ul",
-    "ol",
-    "dl",
-    "table",
-    "section",
-    "article",
-    "figure",
-    "details",
-    "h2",
-    "h3",
-}
-
-
-class Checker(HTMLParser):
-    """Checks nesting; keeps ids, references and what figures say."""
-
-    def __init__(self):
-        super().__init__()
-        self.stack, self.faults, self.ids = [], [], []
-        self.references, self.loads, self.images, self.landmarks = [], [], [], []
-        self.headings = []
-
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        if "p" in self.stack and tag in BLOCK:
-            self.faults.append(f"<{tag}> inside <p> at {self.getpos()}")
-        if tag in {"dt", "dd"} and self.stack[-1] not in {"div", "dl"}:
-            self.faults.append(f"<{tag}> in <{self.stack[-1]}>")
-        if tag == "li" and self.stack[-1] not in {"ul", "ol"}:
-            self.faults.append(f"<li> in <{self.stack[-1]}>")
-        if tag in {"header", "main", "footer", "nav"}:
-            self.landmarks.append(tag)
-        if re.fullmatch("h[1-6]", tag):
-            self.headings.append(int(tag[1]))
-        if "id" in given:
-            self.ids.append(given["id"])
-        for name in ("aria-labelledby", "aria-describedby"):
-            self.references += given.get(name, "").split()
-        if given.get("href", "").startswith("#"):
-            self.references.append(given["href"][1:])
-        if given.get("role") == "img" or tag == "img":
-            self.images.append(given.get("aria-label") or given.get("alt") or "")
-        if tag in {"script", "img", "iframe", "use", "link", "source"}:
-            self.loads += [given[k] for k in ("src", "href", "xlink:href") if k in given]
-        if tag not in VOID:
-            self.stack.append(tag)
-
-    def handle_startendtag(self, tag, attrs):
-        if "id" in dict(attrs):
-            self.ids.append(dict(attrs)["id"])
-
-    def handle_endtag(self, tag):
-        if not self.stack or self.stack.pop() != tag:
-            self.faults.append(f"</{tag}> closes nothing at {self.getpos()}")
 
 
 @pytest.fixture(scope="module")
@@ -73,11 +13,8 @@ def text(brief):
 
 
 @pytest.fixture(scope="module")
-def checked(text):
-    checker = Checker()
-    checker.feed(text)
-    checker.close()
-    return checker
+def checked(text, page_checker):
+    return page_checker(text)
 
 
 def test_tags_nest_and_ids_are_unique(checked):
@@ -143,19 +80,18 @@ def test_words_from_outside_are_escaped(brief):
     assert "a &amp; b" in made
 
 
-def test_an_empty_brief_is_still_a_page(brief):
+def test_an_empty_brief_is_still_a_page(brief, page_checker):
     bare = dataclasses.replace(
         brief, headlines=(), key_numbers=(), overlap=(), tiles=(), minerals=(), map=None,
         unknowns=(), quality=(), methods=(), tables=(),
         accounts=tuple(dataclasses.replace(s, dependencies=()) for s in brief.accounts),
     )  # fmt: skip
-    checker = Checker()
-    checker.feed(page(bare))
+    checker = page_checker(page(bare))
     assert checker.faults == []
     assert set(checker.references) - set(checker.ids) == set()
 
 
-def test_without_the_drawing_library_tables_stand_in(brief, monkeypatch):
+def test_without_the_drawing_library_tables_stand_in(brief, monkeypatch, page_checker):
     def absent():
         raise MissingExtra("figures are not drawn", hint="pip install 'mainstay[report]'")
 
@@ -165,8 +101,7 @@ def test_without_the_drawing_library_tables_stand_in(brief, monkeypatch):
     assert made.count('role="note"') == 4
     assert made.count("<details open>") == 4
     assert "mainstay[report]" in made
-    checker = Checker()
-    checker.feed(made)
+    checker = page_checker(made)
     assert checker.faults == []
 
 
