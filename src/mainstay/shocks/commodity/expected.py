@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from threadpoolctl import threadpool_limits
+
 from mainstay.errors import InputError
 from mainstay.model import Table, default_parameters
 from mainstay.shocks.commodity.draws import Draws
@@ -74,13 +76,17 @@ def mineral_losses(
     drawn = Draws(draws, seed)
     found: list[MineralLoss] = []
     failed: dict[str, str] = {}
-    for mineral in wanted:
-        if not _is_placed(mineral, materials, net):
-            failed[mineral] = "no use is placed in an industry of the net"
-            continue
-        found.append(
-            mineral_loss(mineral, materials, rationing, parameters=table, draws=drawn, as_of=as_of)
-        )
+    # many small systems: threads of the linear algebra would wait for each other
+    with threadpool_limits(1):
+        for mineral in wanted:
+            if not _is_placed(mineral, materials, net):
+                failed[mineral] = "no use is placed in an industry of the net"
+                continue
+            found.append(
+                mineral_loss(
+                    mineral, materials, rationing, parameters=table, draws=drawn, as_of=as_of
+                )
+            )
     return found, failed
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from mainstay.errors import BadScenario, Problem, raise_all
 from mainstay.model import Table, default_parameters
@@ -81,11 +82,13 @@ class Commodity:
         rows: dict[str, list[dict[str, object]]] = {
             name: [] for name in ("accounts", "by_activity", "markets", "drivers")
         }
-        for name, found in zip(shocks.names, cuts, strict=True):
-            for regime in (WORLD, BILATERAL):
-                answer = _Answer(net, rationing, draws, found, regime)
-                for table, some in answer.rows().items():
-                    rows[table] += [{"scenario": name, "regime": regime, **row} for row in some]
+        # many small systems: threads of the linear algebra would wait for each other
+        with threadpool_limits(1):
+            for name, found in zip(shocks.names, cuts, strict=True):
+                for regime in (WORLD, BILATERAL):
+                    answer = _Answer(net, rationing, draws, found, regime)
+                    for table, some in answer.rows().items():
+                        rows[table] += [{"scenario": name, "regime": regime, **r} for r in some]
         titles = {
             "accounts": "Loss by account", "by_activity": "Loss of value added by industry",
             "markets": "What the cut does to each mineral",
