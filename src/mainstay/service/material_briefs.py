@@ -157,7 +157,7 @@ def _story(
     minerals = tuple(dict.fromkeys(r["mineral"] for r in done.tables["markets"].rows()))
     evidence = Evidence(sources_of(opened), Label(opened.record.view))
     found = StoryFindings(
-        title=scenario.title, question=f"What if: {scenario.title.lower()}?",
+        title=scenario.title, question=f"What if: {scenario.title}?",
         scenario=scenario.name, as_of=date(2025, 12, 31),
         tables={**done.tables, "suppliers": _suppliers(materials, minerals)},
         names={m: materials.markets[m][0].name for m in minerals},

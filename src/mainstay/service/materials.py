@@ -242,8 +242,29 @@ def compare_with_list(done: DoneRun, twin: OpenTwin) -> list[Table]:
     return [
         _areas_table("all", scores, listed),
         _areas_table("without other routes", {n: s[kept] for n, s in scores.items()}, listed[kept]),
+        _plain_indices(facts),
         _disagreements(names, scores, listed, rows),
     ]
+
+
+def _plain_indices(facts: Mapping[str, MineralFacts]) -> Table:
+    """Return how the plain indices alone agree, on every mineral that has both and is judged."""
+    judged = {n: f for n, f in facts.items() if f.is_critical is not None}
+    known = {n: pair for n, f in judged.items() if (pair := _indices(f)) is not None}
+    listed = np.array([bool(judged[n].is_critical) for n in known])
+    values = np.array(list(known.values()))
+    scores = {
+        "net import reliance": values[:, 0], "production HHI": values[:, 1],
+        "reliance times HHI": values[:, 0] * values[:, 1],
+    }  # fmt: skip
+    found, _ = areas(scores, listed, against="reliance times HHI")
+    rows: list[dict[str, object]] = [
+        {"count": len(listed), "listed": int(listed.sum()), "score": n, "auc": a.value,
+         "auc_low": a.low, "auc_high": a.high} for n, a in found.items()
+    ]  # fmt: skip
+    return Table.of("auc_indices", rows, title="Plain indices alone, on all that have both",
+                    notes=("reliance printed as a bound counts as the middle of its range",
+                           "an index of withheld parts counts as the middle of its range"))  # fmt: skip
 
 
 def _indices(facts: MineralFacts) -> tuple[float, float] | None:

@@ -63,7 +63,9 @@ def chain_of(
     name = markets[0].name if markets else mineral
     builder = _Builder()
     for market in markets:
-        why = evidence.why({"source": source, "confidence": 0.8}, _NOTES["made"], Method.OBSERVED)
+        row = {"source": source, "confidence": 0.8 if _is_printed(market) else 0.3}
+        method = Method.OBSERVED if _is_printed(market) else Method.INFERRED
+        why = evidence.why(row, _NOTES["made"], method)
         builder.tier(
             f"{market.stage}".capitalize(), f"of the world, {market.year}", _made(market), why,
             market=f"world market, {market.stage}",
@@ -116,6 +118,12 @@ class _Builder:
                 self.links.append(ChainLink(source=node.id, target=pool.id, share=share))
             self.market = pool.id
         return nodes
+
+
+def _is_printed(market: Market) -> bool:
+    """Whether the publisher prints most of what is made."""
+    printed = sum(s.made.mode for s in market.suppliers if s.made.method is Method.OBSERVED)
+    return printed > 0.5 * sum(s.made.mode for s in market.suppliers)
 
 
 def _made(market: Market) -> dict[str, float]:
