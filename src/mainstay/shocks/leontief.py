@@ -118,7 +118,7 @@ class Leontief:
 
 
 def _refuse_exports(shocks: Shocks) -> None:
-    """Refuse what would else be lost without a word: a world market has no place in the accounts."""
+    """Refuse what would be lost without a word: the accounts hold no world market."""
     problems = [
         Problem("exports_of_others", f"scenario {name}", "exports to everyone stop",
                 "use the engine commodity, or `imports`")

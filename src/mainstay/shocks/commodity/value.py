@@ -216,10 +216,9 @@ def _errors(rationing: Rationing, cut: _Cut, value: ValueFunction) -> dict[str, 
     worst = dict.fromkeys(("middle", "lower", "upper"), 0.0)
     rules: tuple[Rule, ...] = ("middle", "lower", "upper")
     for rule in rules:
-        some = probes if rule == "middle" else probes[1:2]
         for short in BETWEEN if rule == "middle" else BETWEEN[1:2]:
-            exact = _end(rationing, cut, short, some, rule)
-            guess = value.at(np.full((draws,), short), rule)[some]
+            exact = _end(rationing, cut, short, probes, rule)
+            guess = value.at(np.full((draws,), short), rule)[probes]
             scale = np.maximum(np.abs(exact), 1.0)
             worst[rule] = max(worst[rule], float((np.abs(guess - exact) / scale).max()))
     return worst
