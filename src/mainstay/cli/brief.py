@@ -22,6 +22,7 @@ def brief(
             help="A mineral, a scenario, or the dossier battery; the nation if not given."
         ),
     ] = None,
+    text: Annotated[bool, typer.Option("--text", help="Print the whole brief as text.")] = False,
     twin: Twin = None,
     home: Home = None,
     as_json: Json = False,
@@ -37,8 +38,10 @@ def brief(
     if as_json:
         write_json(made.summary())
         return
-    say(f"wrote {made.page}")
-    write(made.answer)
+    say(f"wrote {made.page}" + (f" and {made.pdf}" if made.pdf else ""))
+    for note in made.notes:
+        say(note)
+    write(made.text if text else made.answer)
 
 
 def demo(

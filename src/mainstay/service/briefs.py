@@ -7,7 +7,15 @@ from importlib.metadata import version
 from pathlib import Path
 
 from mainstay.model import Label, Table
-from mainstay.report import RunIdentity, Source, first_answer, write_bundle
+from mainstay.report import (
+    Brief,
+    Bundle,
+    RunIdentity,
+    Source,
+    first_answer,
+    whole_text,
+    write_bundle,
+)
 from mainstay.report.compose import Findings, compose
 from mainstay.service.homes import Step, silent
 from mainstay.service.runs import DoneRun, run_analysis
@@ -33,17 +41,27 @@ class Made:
         The first answer in plain text.
     run_id, twin_id
         What it was made from.
+    pdf
+        The same to print, where it could be set.
+    text
+        The whole of it as plain text.
+    notes
+        What is not there, and how to get it.
     """
 
     page: Path
     answer: str
     run_id: str
     twin_id: str
+    pdf: Path | None = None
+    text: str = ""
+    notes: tuple[str, ...] = ()
 
     def summary(self) -> dict[str, object]:
         """Return where it is and what it was made from, as plain data."""
         return {
             "page": str(self.page),
+            "pdf": str(self.pdf) if self.pdf else None,
             "run_id": self.run_id,
             "twin_id": self.twin_id,
             "answer": self.answer,
@@ -104,8 +122,13 @@ def write_brief(
             not_computed=losses.tables["not_computed"],
         )
     )
-    bundle = write_bundle(brief, out)
-    return Made(bundle.page, first_answer(brief), identity.run_id, opened.id)
+    return made_of(brief, write_bundle(brief, out), identity.run_id, opened.id)
+
+
+def made_of(brief: Brief, bundle: Bundle, run_id: str, twin_id: str) -> Made:
+    """Return what was written of a brief."""
+    return Made(bundle.page, first_answer(brief), run_id, twin_id, bundle.pdf, whole_text(brief),
+                bundle.notes)  # fmt: skip
 
 
 def _in_order(done: DoneRun, order: str) -> dict[str, Table]:

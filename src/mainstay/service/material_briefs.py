@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mainstay.errors import NotFound
 from mainstay.model import Label, Scenario, Table
-from mainstay.report import RunIdentity, first_answer, write_bundle
+from mainstay.report import RunIdentity, write_bundle
 from mainstay.report.compose import (
     Evidence,
     MaterialFindings,
@@ -23,7 +23,7 @@ from mainstay.report.compose import (
 )
 from mainstay.report.content import Brief
 from mainstay.report.material import Chain
-from mainstay.service.briefs import Made, sources_of
+from mainstay.service.briefs import Made, made_of, sources_of
 from mainstay.service.homes import Step, silent
 from mainstay.service.materials import rank_materials
 from mainstay.service.runs import DoneRun, load_scenario, run_scenario, shipped_scenarios
@@ -112,8 +112,7 @@ def write_about(
         known = ", ".join((*DOSSIERS, *shipped_scenarios(), *materials.computed))
         raise NotFound(f"no brief about {about!r}: {why}", hint=f"known: {known}")
     step("drawing figures and writing the pages")
-    bundle = write_bundle(made, out)
-    return Made(bundle.page, first_answer(made), done.run_id, opened.id)
+    return made_of(made, write_bundle(made, out), done.run_id, opened.id)
 
 
 def _dossier(

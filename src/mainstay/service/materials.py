@@ -101,12 +101,16 @@ def _facts(row: Mapping[str, object], of: Table) -> list[Table]:
     ]
     said = ("rank", "leader_name", "single_point", "coverage", "cited", "confidence", "driver",
             "top10_probability", "tied_with", "interpolation_error")  # fmt: skip
-    notes = tuple(f"{name.replace('_', ' ')}: {row[name]}" for name in said)
+    notes = tuple(f"{name.replace('_', ' ')}: {_plain(row[name])}" for name in said)
     return [
         Table.of("loss", money, title=f"Loss: {row['mineral']}", source=of.source, notes=of.notes),
         Table.of("market", other, title=f"Market: {row['mineral']}", source=of.source,
                  notes=notes),
     ]  # fmt: skip
+
+
+def _plain(value: object) -> str:
+    return f"{value:.2g}" if isinstance(value, float) else str(value)
 
 
 def _only(table: Table, mineral: str) -> Table:
@@ -262,9 +266,12 @@ def _plain_indices(facts: Mapping[str, MineralFacts]) -> Table:
         {"count": len(listed), "listed": int(listed.sum()), "score": n, "auc": a.value,
          "auc_low": a.low, "auc_high": a.high} for n, a in found.items()
     ]  # fmt: skip
-    return Table.of("auc_indices", rows, title="Plain indices alone, on all that have both",
-                    notes=("reliance printed as a bound counts as the middle of its range",
-                           "an index of withheld parts counts as the middle of its range"))  # fmt: skip
+    notes = (
+        "reliance printed as a bound counts as the middle of its range",
+        "an index of withheld parts counts as the middle of its range",
+    )
+    title = "Plain indices alone, on all that have both"
+    return Table.of("auc_indices", rows, title=title, notes=notes)
 
 
 def _indices(facts: MineralFacts) -> tuple[float, float] | None:

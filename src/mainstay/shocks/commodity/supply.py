@@ -95,7 +95,8 @@ class Supply:
         for number, (market, world) in enumerate(zip(self.markets, self.worlds, strict=True)):
             cut = _members(market, scenarios)
             found = clear(world, cut, depth)
-            missing = np.where(cut.any(axis=1)[:, None], 1.0 - found.used, 0.0)
+            is_hit = np.asarray(cut.any(axis=1), dtype=bool)[:, None]
+            missing = np.where(is_hit, 1.0 - found.used, 0.0)
             worse = np.asarray(missing > best.short, dtype=bool)
             best.short[worse] = missing[worse]
             best.price[worse] = found.price[worse]

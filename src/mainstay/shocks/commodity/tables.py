@@ -175,19 +175,20 @@ def suppliers(losses: Sequence[MineralLoss]) -> Table:
     for x in losses:
         sources = x.supply.home.import_sources
         for market in x.supply.markets:
-            whole = [sum(getattr(s.made, e) for s in market.suppliers) for e in _ENDS]
+            made = [s.made for s in market.suppliers]
+            low, mode, high = (sum(getattr(m, e) for m in made) for e in ("low", "mode", "high"))
             for s in market.suppliers:
-                part = [_part(getattr(s.made, e), w) for e, w in zip(_ENDS, whole, strict=True)]
+                m = s.made
                 rows.append({
                     "mineral": x.mineral, "stage": market.stage, "place": s.place,
                     "name": s.name, "year": market.year,
-                    "share_low": part[0], "share_mid": part[1], "share_high": part[2],
+                    # at least: as little as it may make, beside as much as the others may
+                    "share_low": _part(m.low, m.low + high - m.high),
+                    "share_mid": _part(m.mode, mode),
+                    "share_high": _part(m.high, m.high + low - m.low),
                     "import_share": sources.get(s.place),
                 })  # fmt: skip
     return Table.of("suppliers", rows, title="Who makes what")
-
-
-_ENDS = ("low", "mode", "high")
 
 
 def _part(value: float, whole: float) -> float | None:
