@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,10 @@ import yaml
 from mainstay.errors import InputError, Problem, raise_all
 
 _KINDS = frozenset({"license", "ban", "quota", "suspension"})
+
+
+#: Forms in which little is traded: an export ban on them moves the making, not the metal.
+_RAW = re.compile(r"(unprocessed|ore\b|concentrate|waste)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,28 @@ class Measure:
     until: date | None
     source: str
     form: str = ""
+
+    @property
+    def is_of_raw_form(self) -> bool:
+        """Whether only ore, concentrate or scrap is held back: what is made of it stays free."""
+        return _RAW.match(self.form) is not None
+
+    def binds(self, mineral: str, buyer: str, day: date) -> bool:
+        """Whether it holds a mineral back from a buyer on a day, in the form that is traded.
+
+        Examples
+        --------
+        >>> ban = Measure("IDN", ("nickel",), "ban", "all", date(2020, 1, 1), None, "", "ore")
+        >>> ban.binds("nickel", "USA", date(2025, 12, 31))
+        False
+        """
+        return (
+            mineral in self.minerals
+            and self.target in ("all", buyer)
+            and self.start <= day
+            and (self.until is None or self.until > day)
+            and not self.is_of_raw_form
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,11 +200,7 @@ def odds_of(
 
 
 def _in_force(mineral: str, place: str, materials: Materials, as_of: date) -> bool:
-    return any(
-        m.country == place and mineral in m.minerals and m.target in ("all", HOME)
-        and m.start <= as_of and (m.until is None or m.until > as_of)
-        for m in materials.measures
-    )  # fmt: skip
+    return any(m.country == place and m.binds(mineral, HOME, as_of) for m in materials.measures)
 
 
 def _bloc(places: Sequence[str], materials: Materials) -> list[bool]:
