@@ -124,7 +124,7 @@ def _cuts(net: Net, shocks: Shocks, s: int) -> list[_Cut]:
         for i, j, size in zip(cells.row, cells.col, cells.data, strict=True):
             mineral, region = net.pools.product[j], net.pools.region[j]
             regime = WORLD if is_export else PRODUCTION if region == "WORLD" else BILATERAL
-            if mineral not in net.materials.markets:
+            if mineral not in net.materials.markets and mineral not in net.materials.missing:
                 place = f"{where}, {net.pools.id[j]}"
                 hint = "use the engine leontief"
                 problems.append(Problem("not_a_mineral", place, "no market of a mineral", hint))

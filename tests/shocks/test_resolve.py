@@ -1,0 +1,102 @@
+"""Scenarios become shocks: exports of a place, and every fault told at once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mainstay.errors import BadScenario
+from mainstay.model import Scenario
+from mainstay.shocks.leontief import Leontief
+from mainstay.shocks.resolve import resolve
+from mainstay.twin.net import Net
+from mainstay.twin.toy import DEVICES, METAL, toy_net
+
+pytestmark = pytest.mark.xdist_group("minerals")
+
+GALLIUM = "mineral:gallium:world-primary"
+
+
+def scenario(*shocks: Mapping[str, object], name: str = "one") -> Scenario:
+    return Scenario.model_validate({"version": 1, "name": name, "title": "One", "shocks": shocks})
+
+
+def exports(code: str = GALLIUM, size: float = 1.0, **more: object) -> dict[str, object]:
+    return {"target": "exports", "codes": [code], "size": size, "country": "CHN", **more}
+
+
+@pytest.fixture(scope="module")
+def net() -> Net:
+    from mainstay.answers.material_net import material_net  # heavy; only for those who ask
+
+    return material_net()
+
+
+def codes(error: pytest.ExceptionInfo[BadScenario]) -> list[str]:
+    return [problem.code for problem in error.value.problems]
+
+
+def test_exports_stop_where_the_place_makes_for_the_world(net: Net) -> None:
+    found = resolve(net, [scenario(exports(size=0.5))])
+    (lost,) = (cells.tocoo() for cells in found.export_loss)
+    assert net.activities.id[lost.row[0]] == "country:CHN:gallium"
+    assert net.pools.id[lost.col[0]] == GALLIUM
+    assert lost.data.tolist() == [0.5]
+    assert not found.make_loss[0].nnz
+    assert not found.pool_loss.any()
+
+
+def test_a_name_and_a_lower_case_country_do_as_well(net: Net) -> None:
+    one, two = (
+        resolve(net, [scenario(exports(code, country=country))]).export_loss[0].tocoo()
+        for code, country in ((GALLIUM, "CHN"), ("gallium", "chn"))
+    )
+    assert one.row.tolist() == two.row.tolist()
+    assert set(one.col.tolist()) <= set(two.col.tolist())
+
+
+def test_low_and_high_sizes_are_scenarios_of_their_own(net: Net) -> None:
+    found = resolve(net, [scenario(exports(size=0.5, low=0.25, high=1.0))])
+    assert found.names == ("one", "one:low", "one:high")
+    assert [cells.tocoo().data.tolist() for cells in found.export_loss] == [[0.5], [0.25], [1.0]]
+
+
+def test_every_fault_is_told_at_once(net: Net) -> None:
+    bad = scenario(
+        exports(country=None), exports("334413"), exports(country="ATL"), exports(country="CHL"),
+        exports("mineral:galium:world-primary"),
+    )  # fmt: skip
+    with pytest.raises(BadScenario) as error:
+        resolve(net, [bad])
+    assert codes(error) == [
+        "no_country", "no_world_pool", "unknown_region", "nothing_there", "unknown_code",
+    ]  # fmt: skip
+    assert "gallium" in str(error.value)
+
+
+def test_more_than_all_is_refused_and_rounding_above_it_taken_off(net: Net) -> None:
+    with pytest.raises(BadScenario) as error:
+        resolve(net, [scenario(exports(size=0.6), exports(size=0.6))])
+    assert codes(error) == ["more_than_all"]
+    thirds = [exports(size=size) for size in (0.7, 0.1, 0.2)]
+    (lost,) = resolve(net, [scenario(*thirds)]).export_loss
+    assert lost.tocoo().data.tolist() == [1.0]
+
+
+def test_exports_of_several_scenarios_stay_apart(net: Net) -> None:
+    found = resolve(net, [scenario(exports(size=0.2)), scenario(exports(size=0.3), name="two")])
+    assert [float(cells.tocoo().data[0]) for cells in found.export_loss] == [0.2, 0.3]
+
+
+def test_goods_without_a_world_market_have_no_exports_to_stop() -> None:
+    for code in (METAL, DEVICES):
+        with pytest.raises(BadScenario) as error:
+            resolve(toy_net(), [scenario(exports(code, country="abroad"))])
+        assert codes(error) == ["no_world_pool"]
+
+
+def test_leontief_does_not_lose_exports_without_a_word(net: Net) -> None:
+    shocks: Any = resolve(net, [scenario(exports())])
+    with pytest.raises(BadScenario, match="use the engine commodity"):
+        Leontief().run(net, shocks, {}, np.random.default_rng(0))
