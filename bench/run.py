@@ -1,5 +1,7 @@
 """Time and measure mainstay beside its peers; write ``results.json`` and ``RESULTS.md`` here.
 
+``run.py leontief`` or ``run.py materials`` measures one part and keeps the rows of the other.
+
 Every pair is timed by turns in one process, with one BLAS thread; every peak of memory has a
 process of its own. Settings that pin a BLAS kernel are taken out of the environment of the
 children, so that each library picks its own.
@@ -16,7 +18,9 @@ import sys
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
+import materials
 from tables import net_of
 from tasks import TASKS
 
@@ -24,20 +28,28 @@ HERE = Path(__file__).parent
 TABLES = ("us-402", "world-1435")
 PINNED = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+PARTS = ("leontief", "materials")
 
 
-def surroundings() -> dict[str, str]:
+def surroundings(threads: str = "1") -> dict[str, str]:
     """Return the environment of a measured process."""
-    return {k: v for k, v in os.environ.items() if k not in PINNED} | THREADS
+    free = {k: v for k, v in os.environ.items() if k not in PINNED and k not in THREADS}
+    return free if threads == "default" else free | THREADS
 
 
 def child(*words: str) -> dict[str, float]:
-    done = subprocess.run(
-        [sys.executable, str(HERE / "child.py"), *words],
-        capture_output=True, text=True, check=True, env=surroundings(),
-    )  # fmt: skip
-    found: dict[str, float] = json.loads(done.stdout)
+    found: dict[str, float] = measured("child.py", *words)
     return found
+
+
+def measured(file: str, *words: str, threads: str = "1") -> Any:
+    """Return what a file of this folder prints as JSON."""
+    print(file, *words, file=sys.stderr)
+    done = subprocess.run(
+        [sys.executable, str(HERE / file), *words],
+        capture_output=True, text=True, check=True, env=surroundings(threads),
+    )  # fmt: skip
+    return json.loads(done.stdout)
 
 
 def machine() -> dict[str, object]:
@@ -157,11 +169,20 @@ solves of the same operations with less parallelism, and are slower.
 """
 
 
-def main() -> None:
-    rows = measure()
-    (HERE / "results.json").write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
-    (HERE / "RESULTS.md").write_text(page(rows), "utf-8")
+def main(parts: list[str]) -> None:
+    if unknown := set(parts) - set(PARTS):
+        raise SystemExit(f"no part {', '.join(sorted(unknown))}; parts: {', '.join(PARTS)}")
+    file = HERE / "results.json"
+    kept = json.loads(file.read_text("utf-8")) if file.is_file() else []
+    rows = {part: [r for r in kept if r["id"].startswith(part + ".")] for part in PARTS}
+    if "leontief" in parts:
+        rows["leontief"] = measure()
+    if "materials" in parts:
+        rows["materials"] = materials.measure(measured, machine())
+    file.write_text(json.dumps([r for part in PARTS for r in rows[part]], indent=1) + "\n", "utf-8")
+    text = (page(rows["leontief"]) if rows["leontief"] else "") + materials.page(rows["materials"])
+    (HERE / "RESULTS.md").write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:] or list(PARTS))
