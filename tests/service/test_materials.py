@@ -30,6 +30,16 @@ def test_a_ranking_is_a_stored_run(demo_home: Path, done: DoneRun) -> None:
     assert done.record.parameters["draws"] == 20
 
 
+def test_more_than_1200_cuts_of_every_mineral_or_a_reason(demo_home: Path, done: DoneRun) -> None:
+    ranked = [row["mineral"] for row in done.tables["expected"].rows()]
+    reasons = {row["mineral"]: row["reason"] for row in done.tables["not_computed"].rows()}
+    assert len(ranked) == len(set(ranked)) >= 50
+    assert set(service.open_twin(demo_home).minerals) <= set(ranked) | set(reasons)
+    assert not set(ranked) & set(reasons)
+    assert all(reasons.values())
+    assert len(done.tables["scenarios"]) > 1200
+
+
 def test_a_scenario_of_minerals_is_repeated_byte_for_byte(demo_home: Path) -> None:
     story = service.run_scenario(demo_home, "graphite")
     assert service.repeat_run(demo_home, story.run_id)["same_bytes"] is True

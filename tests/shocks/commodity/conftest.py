@@ -7,7 +7,7 @@ import pytest
 
 from mainstay.answers.nets import industry_net
 from mainstay.fusion.end_uses import EndUse, Placement
-from mainstay.model import Interval, Method, default_parameters
+from mainstay.model import Interval
 from mainstay.shocks.commodity.draws import Draws
 from mainstay.shocks.commodity.rationing import Rationing
 from mainstay.twin.materials import HomeUse, Market, Materials, Supplier
@@ -91,7 +91,3 @@ def real_net() -> Net:
     from mainstay.answers.material_net import material_net  # heavy; only for those who ask
 
     return material_net()
-
-
-PARAMETERS = default_parameters()
-OBSERVED = Method.OBSERVED

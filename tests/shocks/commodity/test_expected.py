@@ -23,9 +23,20 @@ ASKED = {"draws": 20, "seed": 4}
 READ = ("expected", "regimes", "by_industry", "by_country", "drivers", "suppliers", "not_computed")
 
 
+#: Enough for a ranking; the service ranks all.
+FEW = ("antimony", "cement", "cobalt", "fluorspar", "gallium", "germanium", "graphite", "lead",
+       "lithium", "rare-earths", "silicon", "tungsten")  # fmt: skip
+
+
 @pytest.fixture(scope="module")
-def tables(real_net: Net) -> Mapping[str, Table]:
-    return ExpectedLoss().run(real_net, ASKED)
+def few_net(real_net: Net) -> Net:
+    uses = {name: real_net.materials.uses[name] for name in FEW}
+    return replace(real_net, materials=replace(real_net.materials, uses=uses))
+
+
+@pytest.fixture(scope="module")
+def tables(few_net: Net) -> Mapping[str, Table]:
+    return ExpectedLoss().run(few_net, ASKED)
 
 
 @pytest.mark.parametrize("name", READ)
@@ -36,15 +47,19 @@ def test_tables_have_the_columns_that_briefs_ask_for(
     assert set(REQUIRED[name]) <= set(tables[name].data.column_names)
 
 
-def test_every_mineral_of_the_edition_has_a_number_or_a_reason(
-    tables: Mapping[str, Table],
+def test_every_mineral_of_the_edition_has_a_number_or_a_reason(real_net: Net) -> None:
+    materials = real_net.materials
+    assert set(facts()) <= set(materials.computed) | set(materials.missing)
+    assert not set(materials.computed) & set(materials.missing)
+    assert all(materials.missing.values())
+
+
+def test_minerals_asked_are_ranked_and_others_told(
+    few_net: Net, tables: Mapping[str, Table]
 ) -> None:
-    ranked = [r["mineral"] for r in tables["expected"].rows()]
-    reasons = {r["mineral"]: r["reason"] for r in tables["not_computed"].rows()}
-    assert len(ranked) == len(set(ranked)) >= 50
-    assert set(facts()) == set(ranked) | (set(reasons) & set(facts()))
-    assert not set(ranked) & set(reasons)
-    assert all(reasons.values())
+    assert {r["mineral"] for r in tables["expected"].rows()} == set(FEW)
+    told = {r["mineral"]: r["reason"] for r in tables["not_computed"].rows()}
+    assert told == dict(few_net.materials.missing)
 
 
 def test_ranks_follow_the_median_and_bands_are_ordered(tables: Mapping[str, Table]) -> None:
@@ -71,17 +86,15 @@ def test_measures_in_force_only_add(tables: Mapping[str, Table]) -> None:
             assert row["state_loss_usd_mid"] >= row["loss_usd_mid"] * (1 - 1e-9), row["mineral"]
 
 
-def test_efficient_is_below_the_headline_and_bottleneck_above(tables: Mapping[str, Table]) -> None:
+def test_the_efficient_end_is_below_the_bottleneck(tables: Mapping[str, Table]) -> None:
     for row in tables["expected"].rows():
-        headline = row["conditional_loss_usd_mid"] + row["producer_gain_usd_mid"]
         assert row["efficient_usd_mid"] <= row["bottleneck_usd_mid"] * (1 + 1e-9), row["mineral"]
-        assert headline == headline  # known
 
 
-def test_scenarios_are_more_than_1200_and_none_twice(tables: Mapping[str, Table]) -> None:
+def test_no_scenario_stands_twice(tables: Mapping[str, Table]) -> None:
     rows = tables["scenarios"].rows()
     keys = [(r["mineral"], r["places"], r["depth"]) for r in rows]
-    assert len(keys) == len(set(keys)) > 1200
+    assert len(keys) == len(set(keys))
     assert {r["depth"] for r in rows} == set(DEPTHS)
 
 
