@@ -27,6 +27,7 @@ from mainstay.report.content import AccountSection, Brief, KeyNumber
 from mainstay.report.figures import Figure
 from mainstay.report.gallery import figures_of
 from mainstay.report.material import MaterialStory, NotComputed
+from mainstay.report.names import in_sentence
 from mainstay.report.table_view import Cell, TableView, view
 
 #: Columns of a figure's table that stand on a page; the files hold all of them.
@@ -225,7 +226,7 @@ def _tiers(story: MaterialStory, brief: Brief, figures: dict[str, Figure]) -> It
         yield from _pictured(figure)
     if story.places:
         several = len(story.lines) > 1
-        of = {line.mineral: f", {line.name.lower()}" for line in story.lines if several}
+        of = {line.mineral: f", {in_sentence(line.name)}" for line in story.lines if several}
         yield Heading(1, "Who could stop it")
         yield Words(
             ("How likely each supplier is to stop within a year, by one rule for all, and what "

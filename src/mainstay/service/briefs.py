@@ -20,13 +20,14 @@ from mainstay.report.compose import Findings, compose
 from mainstay.service.homes import Step, silent
 from mainstay.service.runs import DoneRun, run_analysis
 from mainstay.service.twins import OpenTwin, editions, open_twin
+from mainstay.shocks.commodity.expected import AS_OF
 from mainstay.sources.embedded import embedded
 
 #: Draws of the inferred cells behind every band of a brief.
 DRAWS = 100
 
-#: Draws behind the losses of minerals in a brief, and the date for which measures are taken.
-MATERIAL_DRAWS, AS_OF = 100, "2025-12-31"
+#: Draws behind the losses of minerals in a brief.
+MATERIAL_DRAWS = 100
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,10 @@ def write_brief(
     )
     step(f"cutting minerals, {MATERIAL_DRAWS} draws")
     losses = run_analysis(
-        opened, "expected-loss", {"draws": MATERIAL_DRAWS, "seed": 0, "as_of": AS_OF}, command
+        opened,
+        "expected-loss",
+        {"draws": MATERIAL_DRAWS, "seed": 0, "as_of": AS_OF.isoformat()},
+        command,
     )
     step("drawing figures and writing the page")
     brief = compose(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
@@ -23,11 +22,13 @@ from mainstay.report.compose import (
 )
 from mainstay.report.content import Brief
 from mainstay.report.material import Chain
+from mainstay.report.names import in_sentence
 from mainstay.service.briefs import Made, made_of, sources_of
 from mainstay.service.homes import Step, silent
 from mainstay.service.materials import rank_materials
 from mainstay.service.runs import DoneRun, load_scenario, run_scenario, shipped_scenarios
 from mainstay.service.twins import OpenTwin, open_twin
+from mainstay.shocks.commodity.expected import AS_OF
 from mainstay.shocks.commodity.tables import confidence
 from mainstay.twin.materials import Materials
 
@@ -103,7 +104,8 @@ def write_about(
         )
     elif about in materials.computed:
         name = materials.markets[about][0].name
-        single = Dossier(name, f"What if who leads in {name.lower()} stops?", (about,), {})
+        asked = f"What if the leading supplier of {in_sentence(name)} stops?"
+        single = Dossier(name, asked, (about,), {})
         made, done = _dossier(path, opened, single, f"mainstay brief --about {about}", step)
     elif about in shipped_scenarios() or Path(about).is_file():
         made, done = _story(path, opened, about, twin, step)
@@ -128,7 +130,7 @@ def _dossier(
     ]
     found = MaterialFindings(
         title=dossier.title, question=dossier.question, minerals=dossier.minerals,
-        as_of=date(2025, 12, 31), expected=tables["expected"],
+        as_of=AS_OF, expected=tables["expected"],
         regimes=tables["regimes"], by_industry=tables["by_industry"],
         by_country=tables["by_country"], drivers=tables["drivers"],
         suppliers=_suppliers(materials, dossier.minerals),
@@ -157,7 +159,7 @@ def _story(
     evidence = Evidence(sources_of(opened), Label(opened.record.view))
     found = StoryFindings(
         title=scenario.title, question=f"What if: {scenario.title}?",
-        scenario=scenario.name, as_of=date(2025, 12, 31),
+        scenario=scenario.name, as_of=AS_OF,
         tables={**done.tables, "suppliers": _suppliers(materials, minerals)},
         names={m: materials.markets[m][0].name for m in minerals},
         confidence=min(confidence(m, materials) for m in minerals),
@@ -205,5 +207,6 @@ def _not_covered(materials: Materials, minerals: tuple[str, ...]) -> dict[str, s
         notes = [n.removeprefix(_OUTSIDE) for n in materials.home[m].notes
                  if n.startswith(_OUTSIDE)]  # fmt: skip
         if notes:
-            found[m] = "Not in these figures: " + "; ".join(notes) + "."
+            said = "; ".join(notes)
+            found[m] = f"{said[:1].upper()}{said[1:]}."
     return found

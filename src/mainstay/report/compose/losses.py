@@ -9,6 +9,7 @@ from mainstay.model import Label, Table
 from mainstay.report.compose.columns import Evidence, band, checked, single, unknown
 from mainstay.report.content import Source
 from mainstay.report.material import LossLine, MaterialRanking, NotComputed
+from mainstay.report.names import in_sentence
 from mainstay.report.quantity import Unit
 
 #: How each kind of number came to be; one note per kind, so that a reader meets few of them.
@@ -129,15 +130,15 @@ def _sentence(lines: tuple[LossLine, ...]) -> str:
         return "No mineral could be computed."
     first = lines[0]
     tail = (
-        f" That it stands above {first.settled_from.lower()} and what follows is settled; above "
-        "those between, it is not."
+        f" That it stands above {in_sentence(first.settled_from)} and what follows is settled; "
+        "above those between, it is not."
         if first.settled_from
         else " That it stands above any other is not settled."
     )
     single_points = sum(line.is_single_point is True for line in lines)
     return (
-        f"Of {len(lines)} minerals, {first.name.lower()} has the largest expected loss of a year's "
-        f"GDP: {first.loss.full}.{tail} {_single(single_points)}"
+        f"Of {len(lines)} minerals, {in_sentence(first.name)} has the largest expected loss of a "
+        f"year's GDP: {first.loss.full}.{tail} {_single(single_points)}"
     )
 
 

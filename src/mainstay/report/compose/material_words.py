@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from mainstay.report.content import Gap, KeyNumber, MethodSection
 from mainstay.report.material import Driver, LossLine, MaterialStory, Regime
+from mainstay.report.names import in_sentence
 
 #: Title of each regime, and what is taken to happen in it.
 REGIMES: Mapping[str, tuple[str, str]] = {
@@ -33,7 +34,7 @@ def parameter_words(name: str) -> str:
     >>> parameter_words("own_use_share")
     'own use share'
     """
-    return name.replace("_", " ")
+    return name.replace("_", " ").replace("(china)", "(China)")
 
 
 def driver_sentence(driver: Driver, name: str = "", what: str = "the expected loss") -> Driver:
@@ -43,10 +44,10 @@ def driver_sentence(driver: Driver, name: str = "", what: str = "the expected lo
     """
     if not (driver.low_answer.is_known and driver.high_answer.is_known):
         return driver
-    head = f"{name}: if" if name else "If"
+    head = f"{name}: with" if name else "With"
     return replace(
         driver,
-        sentence=f"{head} {driver.words} lies in the lowest tenth of its range, {what} is "
+        sentence=f"{head} {driver.words} in the lowest tenth of its range, {what} is "
         f"{driver.low_answer}; in the highest, {driver.high_answer}. Alone it "
         f"explains {driver.share} of the spread.",
     )
@@ -72,17 +73,19 @@ def answer(story: MaterialStory) -> str:
 def _of_several(lines: tuple[LossLine, ...]) -> str:
     """Return the expected losses in order, and the largest loss if it happens."""
     order = sorted(lines, key=lambda line: -(line.loss.value or 0.0))
-    said = ", ".join(f"{line.loss.full} for {line.name.lower()}" for line in order)
+    said = ", ".join(f"{line.loss.full} for {in_sentence(line.name)}" for line in order)
     worst = max(lines, key=lambda line: line.conditional.value or 0.0)
     return (
         f"Weighted by how likely suppliers are to stop, the expected loss of a year is {said}. "
-        f"The largest if it happens: {worst.leader_name} stops exporting {worst.name.lower()}, "
-        f"{worst.conditional.full} of a year's gross domestic product."
+        f"The largest if it happens: {worst.leader_name} stops exporting "
+        f"{in_sentence(worst.name)}, {worst.conditional.full} of a year's gross domestic product."
     )
 
 
 def _cut(line: LossLine, name: str) -> str:
-    return f"If {line.leader_name} stops exporting {name.lower()} for a year, the United States"
+    return (
+        f"If {line.leader_name} stops exporting {in_sentence(name)} for a year, the United States"
+    )
 
 
 def _loses(words: str, value: float | None) -> str:
@@ -97,19 +100,19 @@ def headlines(story: MaterialStory) -> tuple[str, ...]:
     for line in story.lines if len(story.lines) <= FEW else ():
         where = [i for i in story.industries if i.mineral == line.mineral][:1]
         said += [
-            f"Most of the expected loss of {line.name.lower()} falls on {i.name.lower()}: "
+            f"Most of the expected loss of {in_sentence(line.name)} falls on {i.name.lower()}: "
             f"{i.loss.full}."
             for i in where
         ]
         if line.driver:
             said.append(
-                f"What would change the answer for {line.name.lower()} most is "
+                f"What would change the answer for {in_sentence(line.name)} most is "
                 f"{parameter_words(line.driver)}: alone it explains {line.driver_share} of the "
                 "spread."
             )
         if line.is_single_point:
             said.append(
-                f"One place makes nine tenths or more of the {line.name.lower()} made abroad."
+                f"One place makes nine tenths or more of the {in_sentence(line.name)} made abroad."
             )
     return tuple(words for words in said if words)
 
@@ -137,7 +140,7 @@ def key_numbers(story: MaterialStory) -> tuple[KeyNumber, ...]:
             if count > 1
             else (expected.capitalize(), f"L{stops[1:]}")
         )
-        sentence = f"{_place(line.rank)} of the ranking; as of the date, {line.dated}."
+        sentence = f"{_place(line.rank)} of the ranking; with measures in force, {line.dated}."
         found.append(KeyNumber(title=expected, number=line.loss, sentence=sentence))
         if count <= FEW:
             sentence = "All exports for a year; not weighted by how likely it is."
@@ -154,9 +157,11 @@ def _place(rank: int) -> str:
     return f"Place {rank}"
 
 
-def gaps(story: MaterialStory, not_covered: Mapping[str, str]) -> tuple[Gap, ...]:
-    """Return what the brief does not know."""
-    names = {line.mineral: line.name for line in story.lines}
+def gaps(
+    story: MaterialStory, not_covered: Mapping[str, str], names: Mapping[str, str] | None = None
+) -> tuple[Gap, ...]:
+    """Return what the brief does not know; ``names`` are of minerals that have no line."""
+    names = {**(names or {}), **{line.mineral: line.name for line in story.lines}}
     outside = [
         Gap(title=f"{names.get(slug, slug)}: outside the figure", sentence=sentence)
         for slug, sentence in not_covered.items()

@@ -29,6 +29,7 @@ from mainstay.report.compose.material_words import (
 from mainstay.report.compose.supply import supply_map
 from mainstay.report.content import Brief, Gap, KeyNumber, RunIdentity, Source
 from mainstay.report.material import Chain, Driver, Fact, IndustryLoss, MaterialStory, Regime
+from mainstay.report.names import in_sentence
 from mainstay.report.quantity import Number, Unit
 
 #: Names of the two regimes in the engine's tables, and in a brief.
@@ -107,7 +108,7 @@ def story_brief(found: StoryFindings) -> Brief:
         accounts=(),
         material=story,
         map=supply_map(mine, found.names, evidence),
-        unknowns=(*mapped, *gaps(story, found.not_covered)),
+        unknowns=(*mapped, *gaps(story, found.not_covered, found.names)),
         methods=methods(),
         sources=found.sources,
         run=found.run,
@@ -152,7 +153,7 @@ def _regimes(found: StoryFindings, evidence: Evidence) -> Iterable[Regime]:
             title=title,
             sentence=sentence,
             mineral=found.scenario,
-            name=" and ".join(name.lower() for name in found.names.values()),
+            name=" and ".join(in_sentence(name) for name in found.names.values()),
             loss=band(whole, "loss_usd", Unit.USD, why),
             facts=tuple(facts),
             not_covered=" ".join(found.not_covered.values()),

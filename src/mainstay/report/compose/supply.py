@@ -8,6 +8,7 @@ from typing import Any
 from mainstay.model import Method, Table
 from mainstay.report.compose.columns import Evidence, band, unknown
 from mainstay.report.content import CountryValue, MapData
+from mainstay.report.names import in_sentence
 from mainstay.report.quantity import Unit, written
 from mainstay.twin.materials import Market, Materials
 
@@ -100,7 +101,7 @@ def supply_map(
     stage = max(made, key=lambda row: row["share_mid"] or 0.0)["stage"]
     shown = [row for row in made if row["stage"] == stage and row["place"] not in NO_PLACE]
     shown.sort(key=lambda row: -(row["share_mid"] or 0.0))
-    name = names.get(str(first), str(first)).lower()
+    name = in_sentence(names.get(str(first), str(first)))
     countries = tuple(
         CountryValue(
             iso3=row["place"],
