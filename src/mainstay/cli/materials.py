@@ -23,6 +23,30 @@ _RANKED = (
     "leader", "conditional_loss_usd_mid", "price_multiple_mid", "shortage_mid", "driver",
     "top10_probability", "tied_with", "coverage", "cited",
 )  # fmt: skip
+_EVIDENCE = (
+    "mineral", "use", "industry", "share_low", "share_mode", "share_high", "substitutable_mode",
+    "split_mode", "dependent_mode", "confidence", "share_method", "share_source",
+)  # fmt: skip
+
+#: What of one mineral's tables fits a screen; the mineral stands in every title.
+_SHOWN = {
+    "regimes": (
+        "regime", "loss_usd_low", "loss_usd_mid", "loss_usd_high", "price_multiple_mid",
+        "shortage_low", "shortage_mid", "shortage_high",
+    ),
+    "by_country": (
+        "name", "supply_share", "import_share", "probability_mid", "in_force", "expected_usd_low",
+        "expected_usd_mid", "expected_usd_high", "conditional_usd_mid", "shortage_mid",
+    ),
+    "by_industry": (
+        "industry", "name", "loss_usd_low", "loss_usd_mid", "loss_usd_high", "direct_usd_mid",
+        "indirect_usd_mid",
+    ),
+    "drivers": ("parameter", "index", "low_answer", "high_answer"),
+    "suppliers": (
+        "stage", "place", "name", "year", "share_low", "share_mid", "share_high", "import_share",
+    ),
+}  # fmt: skip
 
 
 @app.command()
@@ -66,7 +90,8 @@ def show(
 
     with progress() as step:
         done = service.rank_materials(home, twin=twin, draws=draws, seed=seed, step=step)
-    emit_all(service.show_material(done, mineral), as_json=as_json, out=out)
+    tables = service.show_material(done, mineral)
+    emit_all(tables, as_json=as_json, out=out, columns=_SHOWN)
 
 
 @app.command()
@@ -80,7 +105,8 @@ def evidence(
     """List the evidence on end uses, each number with its source or why it is assumed."""
     from mainstay import service
 
-    emit(service.evidence(home, mineral, twin=twin), as_json=as_json, out=out)
+    table = service.evidence(home, mineral, twin=twin)
+    emit(table, as_json=as_json, out=out, columns=_EVIDENCE)
 
 
 @app.command()

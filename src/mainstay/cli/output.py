@@ -24,7 +24,10 @@ _SHARES = frozenset({"share", "share_lo", "share_hi", "share_through", "share_en
 
 #: Columns of dollars and of shares by the end of their name, bands included.
 _MONEY = re.compile(r"_usd(_low|_mid|_high)?$|_answer$")
-_SHARE = re.compile(r"(share|shortage|probability|coverage|cited|index)(_low|_mid|_high)?$")
+_SHARE = re.compile(
+    r"(share|shortage|probability|coverage|cited|index|substitutable|split|dependent)"
+    r"(_low|_mid|_mode|_high)?$"
+)
 
 
 def say(text: str) -> None:
@@ -61,14 +64,22 @@ def emit(
     if as_json:
         write_json(_as_data(table))
         return
+    _print(_narrow(table, columns))
+
+
+def _narrow(table: Table, columns: Sequence[str]) -> Table:
     held = [name for name in columns if name in table.data.column_names]
-    _print(replace(table, data=table.data.select(held)) if held else table)
+    return replace(table, data=table.data.select(held)) if held else table
 
 
-def emit_all(tables: Sequence[Table], *, as_json: bool, out: Path | None = None) -> None:
+def emit_all(
+    tables: Sequence[Table], *, as_json: bool, out: Path | None = None,
+    columns: Mapping[str, Sequence[str]] | None = None,
+) -> None:  # fmt: skip
     """Print several tables, as one JSON list where asked; each is written to a file of its own.
 
-    The first is written to ``out`` itself, the others beside it: ``out-NAME.csv``.
+    The first is written to ``out`` itself, the others beside it: ``out-NAME.csv``. ``columns`` are
+    those that fit a screen, by name of the table.
     """
     for at, table in enumerate(tables):
         if out is not None:
@@ -78,7 +89,7 @@ def emit_all(tables: Sequence[Table], *, as_json: bool, out: Path | None = None)
         write_json([_as_data(table) for table in tables])
         return
     for table in tables:
-        _print(table)
+        _print(_narrow(table, (columns or {}).get(table.name, ())))
 
 
 def _as_data(table: Table) -> dict[str, object]:
@@ -129,7 +140,7 @@ def shown(name: str, value: object) -> str:
 
 def _number(name: str, value: float) -> str:
     if _MONEY.search(name):
-        return f"{value / 1e6:,.1f} M$"
+        return f"{value / 1e6:z,.1f} M$"
     if _SHARE.search(name) or name in _SHARES:
         percent = 100 * value
         # a small share is still a share: 0.0 % would read as none

@@ -51,7 +51,8 @@ class DoneRun:
 def shipped_scenarios() -> dict[str, str]:
     """Return the scenarios that come with the package, by name."""
     folder = resources.files("mainstay.service").joinpath("scenarios")
-    return {f.name.removesuffix(".yaml"): f.read_text("utf-8") for f in folder.iterdir()}
+    files = sorted(folder.iterdir(), key=lambda f: f.name)
+    return {f.name.removesuffix(".yaml"): f.read_text("utf-8") for f in files}
 
 
 def load_scenario(scenario: Path | str) -> Scenario:
@@ -260,6 +261,7 @@ def _first(table: Table, top: int) -> Table:
         count[key] = count.get(key, 0) + 1
         if count[key] <= top:
             kept.append(row)
-    notes = (*table.notes, f"first {top} rows of each scenario by {by}")
+    order = f"by {by}" if by is not None else "in the table's own order"
+    notes = (*table.notes, f"first {top} rows of each scenario {order}")
     return Table(table.name, pa.Table.from_pylist(kept, table.data.schema), table.title,
                  table.source, notes)  # fmt: skip
