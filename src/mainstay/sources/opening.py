@@ -90,9 +90,9 @@ def text_of(path: Path, encoding: str = "utf-8-sig", line_limit: int = LINE_LIMI
         fail(path, "empty_file", "the file is empty", "fetch it again")
     for magic, what in _MAGIC.items():
         if raw.startswith(magic):
-            fail(path, "not_the_format", f"{what}, not a text file")
+            fail(path, "not_the_format", f"{what}, not a text file", "give it as plain text")
     if b"\x00" in raw[:4096]:
-        fail(path, "not_the_format", "binary data, not a text file")
+        fail(path, "not_the_format", "binary data, not a text file", "give it as plain text")
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:

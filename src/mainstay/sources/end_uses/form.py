@@ -146,7 +146,8 @@ def open_evidence(path: Path, problems: list[Problem]) -> Evidence | None:
         what = getattr(error, "problem", None) or "no YAML"
         fail(path, "not_the_format", str(what), "write plain YAML, each key once", at=at)
     if not isinstance(raw, dict):
-        fail(path, "not_the_format", f"a {type(raw).__name__} instead of a mapping of keys")
+        what = f"a {type(raw).__name__} instead of a mapping of keys"
+        fail(path, "not_the_format", what, "begin with version, mineral, of, citations and uses")
     try:
         return Evidence.model_validate(raw)
     except ValidationError as error:
@@ -190,7 +191,7 @@ def _problem(path: Path, fault: dict[str, Any]) -> Problem:
         hint = _closest(str(place[-1]), _known_keys(place))
         what = f"no key {place[-1]!r} here"
     elif code == "missing_key":
-        what = f"no {place[-1]}"
+        what, hint = f"no {place[-1]}", "add the key; the evidence in the package shows the form"
     elif code == "unknown_class" and place[-1] == "material":
         hint = _closest(str(fault["input"]), MATERIALS)
         what = f"no class {fault['input']!r}"
