@@ -57,7 +57,7 @@ def test_brief_again_is_the_same_run(
     on_demo: Command, bundle: tuple[Path, Any], tmp_path: Path
 ) -> None:
     made = on_demo("brief", "--out", tmp_path / "again", "--twin", "demo", "--json").data
-    assert set(made) == {"page", "run_id", "twin_id", "answer"}
+    assert set(made) == {"page", "pdf", "run_id", "twin_id", "answer"}
     first = json.loads((bundle[0] / "manifest.json").read_text("utf-8"))
     assert made["run_id"] == first["run_id"]
 

@@ -26,8 +26,7 @@ from mainstay.report.blocks import (
 from mainstay.report.content import AccountSection, Brief, KeyNumber
 from mainstay.report.figures import Figure
 from mainstay.report.gallery import figures_of
-from mainstay.report.material import MaterialStory, NotComputed
-from mainstay.report.names import in_sentence
+from mainstay.report.material import MaterialStory, NotComputed, in_sentence
 from mainstay.report.table_view import Cell, TableView, view
 
 #: Columns of a figure's table that stand on a page; the files hold all of them.

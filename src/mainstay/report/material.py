@@ -20,6 +20,7 @@ gained. Bands run from the 5th to the 95th percentile of the draws.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from mainstay.report.quantity import Number
@@ -259,3 +260,17 @@ class MaterialStory:
     drivers: tuple[Driver, ...] = ()
     assumptions: tuple[str, ...] = ()
     not_computed: tuple[NotComputed, ...] = ()
+
+
+def in_sentence(name: str) -> str:
+    """Return a name in small letters; formulas and abbreviations keep theirs.
+
+    >>> in_sentence("Rare Earths"), in_sentence("TiO2 Pigment")
+    ('rare earths', 'TiO2 pigment')
+    """
+    return re.sub(r"\w+", _word, name)
+
+
+def _word(found: re.Match[str]) -> str:
+    word = found.group()
+    return word if sum(c.isupper() for c in word) > 1 else word.lower()

@@ -21,8 +21,7 @@ from mainstay.report.compose import (
     suppliers,
 )
 from mainstay.report.content import Brief
-from mainstay.report.material import Chain
-from mainstay.report.names import in_sentence
+from mainstay.report.material import Chain, in_sentence
 from mainstay.service.briefs import Made, made_of, sources_of
 from mainstay.service.homes import Step, silent
 from mainstay.service.materials import rank_materials

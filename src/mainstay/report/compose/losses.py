@@ -8,8 +8,7 @@ from typing import Any
 from mainstay.model import Label, Table
 from mainstay.report.compose.columns import Evidence, band, checked, single, unknown
 from mainstay.report.content import Source
-from mainstay.report.material import LossLine, MaterialRanking, NotComputed
-from mainstay.report.names import in_sentence
+from mainstay.report.material import LossLine, MaterialRanking, NotComputed, in_sentence
 from mainstay.report.quantity import Unit
 
 #: How each kind of number came to be; one note per kind, so that a reader meets few of them.

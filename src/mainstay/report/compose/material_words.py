@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from mainstay.report.content import Gap, KeyNumber, MethodSection
-from mainstay.report.material import Driver, LossLine, MaterialStory, Regime
-from mainstay.report.names import in_sentence
+from mainstay.report.material import Driver, LossLine, MaterialStory, Regime, in_sentence
 
 #: Title of each regime, and what is taken to happen in it.
 REGIMES: Mapping[str, tuple[str, str]] = {

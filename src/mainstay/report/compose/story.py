@@ -28,8 +28,15 @@ from mainstay.report.compose.material_words import (
 )
 from mainstay.report.compose.supply import supply_map
 from mainstay.report.content import Brief, Gap, KeyNumber, RunIdentity, Source
-from mainstay.report.material import Chain, Driver, Fact, IndustryLoss, MaterialStory, Regime
-from mainstay.report.names import in_sentence
+from mainstay.report.material import (
+    Chain,
+    Driver,
+    Fact,
+    IndustryLoss,
+    MaterialStory,
+    Regime,
+    in_sentence,
+)
 from mainstay.report.quantity import Number, Unit
 
 #: Names of the two regimes in the engine's tables, and in a brief.

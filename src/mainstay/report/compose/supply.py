@@ -8,7 +8,7 @@ from typing import Any
 from mainstay.model import Method, Table
 from mainstay.report.compose.columns import Evidence, band, unknown
 from mainstay.report.content import CountryValue, MapData
-from mainstay.report.names import in_sentence
+from mainstay.report.material import in_sentence
 from mainstay.report.quantity import Unit, written
 from mainstay.twin.materials import Market, Materials
 
