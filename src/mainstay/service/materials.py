@@ -100,7 +100,8 @@ def _facts(row: Mapping[str, object], of: Table) -> list[Table]:
         for words, stem in _OTHER
     ]
     said = ("rank", "leader_name", "single_point", "coverage", "cited", "confidence", "driver",
-            "top10_probability", "tied_with", "interpolation_error")  # fmt: skip
+            "top10_probability", "tied_with", "interpolation_error", "efficient_error",
+            "bottleneck_error")  # fmt: skip
     notes = tuple(f"{name.replace('_', ' ')}: {_plain(row[name])}" for name in said)
     return [
         Table.of("loss", money, title=f"Loss: {row['mineral']}", source=of.source, notes=of.notes),

@@ -12,8 +12,10 @@ from mainstay.model import Table
 from mainstay.report.compose.columns import REQUIRED, checked
 from mainstay.shocks.commodity.expected import ExpectedLoss, mineral_losses
 from mainstay.shocks.commodity.places import DEPTHS
+from mainstay.shocks.commodity.tables import by_industry
 from mainstay.twin.materials import Materials
 from mainstay.twin.net import Net
+from mainstay.twin.technology import technology
 
 pytestmark = pytest.mark.xdist_group("minerals")
 
@@ -89,6 +91,23 @@ def test_measures_in_force_only_add(tables: Mapping[str, Table]) -> None:
 def test_the_efficient_end_is_below_the_bottleneck(tables: Mapping[str, Table]) -> None:
     for row in tables["expected"].rows():
         assert row["efficient_usd_mid"] <= row["bottleneck_usd_mid"] * (1 + 1e-9), row["mineral"]
+
+
+def test_industries_sum_to_the_expected_loss_where_it_bends_too(real_net: Net) -> None:
+    """Titanium dioxide takes some final use whole at a shortage of one; most of gallium none."""
+    for name, is_bent in (("titanium-dioxide", True), ("gallium", False)):
+        (x,), _ = mineral_losses(real_net, draws=20, seed=4, minerals=(name,))
+        gross = x.over_states(x.loss)
+        whole = x.value.value_added.sum(axis=1)
+        assert whole * x.part_of_full == pytest.approx(gross, rel=1e-9)
+        assert (x.value.linear < 0.5) == is_bent
+        if is_bent:
+            assert whole @ x.shortage > 1.5 * gross.sum()
+        else:
+            assert np.median(x.part_of_full / x.shortage) == pytest.approx(1.0)
+    (one,), _ = mineral_losses(real_net, draws=1, minerals=("titanium-dioxide",))
+    rows = by_industry([one], technology(real_net)).rows()
+    assert sum(r["loss_usd_mid"] for r in rows) <= one.over_states(one.loss)[0] * (1 + 1e-3)
 
 
 def test_no_scenario_stands_twice(tables: Mapping[str, Table]) -> None:

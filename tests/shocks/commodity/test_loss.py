@@ -58,6 +58,15 @@ def test_terms_of_trade_by_hand(toy: Any) -> None:
     assert found.trade_terms[full] == pytest.approx(-(price - 1) * 1000.0 * 40.0 * (1 - short))
 
 
+def test_a_net_exporter_wins_by_a_higher_price(toy: Any) -> None:
+    """Exports of 100 t less imports of 40 t, at 1,000 a tonne; never cut off at zero."""
+    home = replace(toy.materials.home[MINERAL], exports=number(100.0))
+    found = lost(toy.changed(home={MINERAL: home}))
+    full = found.row(["CHN"], 1.0)
+    assert found.trade_terms[full] == pytest.approx((found.world.price[full] - 1) * 1000.0 * 60.0)
+    assert (found.trade_terms[full] > 0.0).any()
+
+
 def kilos(materials: Materials) -> Materials:
     """Return the same materials with kilograms for tonnes, in the market and at home."""
     (mine,), home = materials.markets[MINERAL], materials.home[MINERAL]

@@ -78,6 +78,10 @@ def test_one_size_for_those_that_stop_together(real_net: Net) -> None:
     assert faults(real_net, *two) == ["several_sizes"]
 
 
+def test_exports_of_the_home_country_are_refused(real_net: Net) -> None:
+    assert faults(real_net, shock("molybdenum", place="USA")) == ["own_exports"]
+
+
 def test_a_scenario_of_size_zero_cuts_nothing(real_net: Net) -> None:
     assert faults(real_net, shock("gallium", size=0.0)) == ["nothing_lost"]
 
@@ -115,6 +119,23 @@ def test_industries_add_up_and_chips_lead(both: ImpactBatch) -> None:
     for row in rows:
         if row["value_added_loss_usd_mid"] > 0:  # an industry that makes losses wins by making less
             assert row["direct_usd_mid"] <= row["value_added_loss_usd_mid"] * (1 + 1e-9)
+
+
+def test_drivers_are_those_of_the_regime_and_of_every_mineral(real_net: Net) -> None:
+    found = resolve(real_net, [scenario(GALLIUM, GERMANIUM)])
+    cuts, draws, economy = _cuts(real_net, found, 0), Draws(DRAWS, 3), Rationing(real_net)
+    named = {
+        regime: _Answer(real_net, economy, draws, cuts, regime).inputs()
+        for regime in ("world", "home")
+    }
+    for inputs in named.values():
+        assert inputs["price, gallium"] is draws.asked["gallium/price"]
+        assert inputs["price, germanium"] is draws.asked["germanium/price"]
+    assert "share that comes round by others" in named["home"]
+    assert "share that comes round by others" not in named["world"]
+    for words in ("price cap", "supply elasticity", "spare capacity"):
+        assert words in named["world"]
+        assert words not in named["home"]
 
 
 def test_what_lies_outside_of_the_figures_is_named(both: ImpactBatch) -> None:

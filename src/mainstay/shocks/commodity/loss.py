@@ -79,7 +79,7 @@ class MineralLoss:
     expected, expected_as_of
         ``(d,)`` loss less gain over exclusive states.
     shortage
-        ``(d,)`` expected shortage, which scales everything linear.
+        ``(d,)`` expected shortage.
     """
 
     mineral: str
@@ -108,6 +108,16 @@ class MineralLoss:
         return _over_states(self.scenarios, self.odds, states, values)
 
     @property
+    def part_of_full(self) -> Floats:
+        """``(d,)`` expected loss of users, gains aside, over their loss at a shortage of one.
+
+        It is the expected shortage where the loss is linear in it, and less where the loss bends.
+        """
+        full = self.value.middle[-1]
+        part = self.over_states(self.loss) / np.where(full > 0, full, 1.0)
+        return np.asarray(np.where(full > 0, part, self.shortage))
+
+    @property
     def under_curve(self) -> Floats:
         """``(c, d)`` market-clearing estimate: what the missing quantity was worth, dollars."""
         spend = self.uses.spend.sum(axis=1)
@@ -116,11 +126,12 @@ class MineralLoss:
 
     @property
     def trade_terms(self) -> Floats:
-        """``(c, d)`` change of what net imports cost, negative where it rises; not real GDP."""
+        """``(c, d)`` dearer net imports, below zero; above it for a net exporter; not real GDP."""
         home, price = self.supply.home, self.uses.spend.sum(axis=1) / self.supply.used
         exports = home.exports.mode if home.exports else 0.0
-        net = np.maximum(self.supply.imports - exports, 0.0) * (1.0 - self.world.short)
-        return terms_of_trade(self.world.price, price, net)
+        net = self.supply.imports - exports
+        after = np.where(net > 0, net * (1.0 - self.world.short), net)
+        return terms_of_trade(self.world.price, price, after)
 
 
 def mineral_loss(

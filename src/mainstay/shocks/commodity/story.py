@@ -34,10 +34,14 @@ from mainstay.shocks.commodity.supply import (
 from mainstay.shocks.commodity.uses import DrawnUses, drawn_uses, use_inputs
 from mainstay.shocks.contract import ImpactBatch, Shocks
 from mainstay.twin.exposure import ACCOUNTS
+from mainstay.twin.materials import HOME
 from mainstay.twin.net import Floats, Net
 
 #: Notes of a mineral's use that name forms which carry it beside the figures.
 OUTSIDE = "outside of it: "
+
+#: Ranges of :func:`inputs_of` that count in the home regime.
+HOME_INPUTS = ("stocks held", "quantity used")
 
 #: Draws whose efficient end is solved by a linear program; its band comes from these.
 PROBES = 24
@@ -130,6 +134,11 @@ def _cuts(net: Net, shocks: Shocks, s: int) -> list[_Cut]:
                 problems.append(Problem("not_a_mineral", place, "no market of a mineral", hint))
                 continue
             place = net.activities.region[i]
+            if is_export and place == HOME:
+                problems.append(Problem("own_exports", f"{where}, {mineral}",
+                                        "the home country keeps what it makes: nothing is short",
+                                        "name another country"))  # fmt: skip
+                continue
             held = sizes.setdefault((mineral, regime), {})
             held[place] = max(held.get(place, 0.0), float(size))
     found = []
@@ -244,15 +253,32 @@ class _Answer:
         }  # fmt: skip
 
     def _drivers(self, solved: Rationed) -> list[dict[str, object]]:
-        inputs: dict[str, Floats] = {}
-        for mineral in self.minerals:
-            inputs |= inputs_of(mineral, self.net.materials, self.draws)
-            inputs |= use_inputs(self.net.materials.uses[mineral], mineral, self.draws)
         return [
             {"parameter": d.name, "index": d.index, "low_answer": d.low,
              "high_answer": d.high}
-            for d in drivers(inputs, solved.gdp_loss_usd)[:8]
+            for d in drivers(self.inputs(), solved.gdp_loss_usd)[:8]
         ]  # fmt: skip
+
+    def inputs(self) -> dict[str, Floats]:
+        """Return the uniform numbers behind the loss by name; a mineral's own bear its name."""
+        each = {m: self._inputs(m) for m in self.minerals}
+        found: dict[str, Floats] = {}
+        for mineral, named in each.items():
+            for words, values in named.items():
+                is_shared = all(o.get(words, values) is values for o in each.values())
+                found[words if is_shared else f"{words}, {mineral}"] = values
+        return found
+
+    def _inputs(self, mineral: str) -> dict[str, Floats]:
+        """Return the uniform numbers behind a mineral's loss; the home regime clears no market."""
+        found = inputs_of(mineral, self.net.materials, self.draws)
+        if self.regime == BILATERAL:
+            found = {words: found[words] for words in HOME_INPUTS if words in found}
+            asked = self.draws.asked
+            names = {"trade_diversion": "share that comes round by others",
+                     f"{mineral}/imports": "imports"}  # fmt: skip
+            found |= {words: asked[name] for name, words in names.items() if name in asked}
+        return found | use_inputs(self.net.materials.uses[mineral], mineral, self.draws)
 
 
 def _world(regime: str) -> str:

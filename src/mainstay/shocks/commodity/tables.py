@@ -57,7 +57,7 @@ def _expected_row(x: MineralLoss, materials: Materials) -> dict[str, object]:
     full = x.row([leader], 1.0) if leader else 0
     world = supply_shares(x.supply.markets)
     home = materials.home[x.mineral]
-    health, defense = (x.value.accounts[k] * x.shortage for k in (1, 2))
+    health, defense = (x.value.accounts[k] * x.part_of_full for k in (1, 2))
     driver = x.drivers[0] if x.drivers else None
     conditional = x.loss[full] - x.gain[full]
     return {
@@ -108,8 +108,8 @@ def by_industry(losses: Sequence[MineralLoss], tech: Technology) -> Table:
     names = tech.net.activities.name
     rows: list[dict[str, object]] = []
     for x in losses:
-        lost = x.value.value_added * x.shortage[:, None]
-        direct = x.value.direct * x.shortage[:, None]
+        part = x.part_of_full[:, None]
+        lost, direct = x.value.value_added * part, x.value.direct * part
         order = np.argsort(-np.median(lost, axis=0), kind="stable")[:MOST_INDUSTRIES]
         for k in order:
             i = int(x.value.industries[k])
@@ -119,12 +119,17 @@ def by_industry(losses: Sequence[MineralLoss], tech: Technology) -> Table:
                 "direct_usd_mid": middle(direct[:, k]),
                 "indirect_usd_mid": middle(lost[:, k] - direct[:, k]),
             })  # fmt: skip
-    notes = (f"the first {MOST_INDUSTRIES} industries of each mineral; without gains of producers",)
+    notes = (
+        f"the first {MOST_INDUSTRIES} industries of each mineral; without gains of producers",
+        "the expected loss, spread over industries as where all of the mineral is missing",
+    )
     return Table.of("by_industry", rows, title="Expected loss by industry", notes=notes)
 
 
 def by_country(losses: Sequence[MineralLoss]) -> Table:
     """Return who can stop each mineral, how likely, and what a full stop costs."""
+    # a place that ships a mineral and makes none is named where it makes another
+    names = {s.place: s.name for x in losses for m in x.supply.markets for s in m.suppliers}
     rows: list[dict[str, object]] = []
     for x in losses:
         shares = supply_shares(x.supply.markets)
@@ -132,7 +137,7 @@ def by_country(losses: Sequence[MineralLoss]) -> Table:
             full = x.row([place], 1.0)
             alone = _alone(x, place)
             rows.append({
-                "mineral": x.mineral, "place": place, "name": _name(x, place),
+                "mineral": x.mineral, "place": place, "name": names.get(place, place),
                 "supply_share": shares.get(place),
                 "import_share": x.supply.home.import_sources.get(place),
                 **band("probability", x.odds.structural[:, k]),
