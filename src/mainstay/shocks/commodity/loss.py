@@ -29,7 +29,7 @@ from mainstay.shocks.commodity.supply import (
     supply_of,
 )
 from mainstay.shocks.commodity.uses import DrawnUses, drawn_uses, use_inputs
-from mainstay.shocks.commodity.value import ValueFunction, value_function
+from mainstay.shocks.commodity.value import ValueFunction, headline, value_function
 from mainstay.shocks.commodity.welfare import terms_of_trade, under_curve
 from mainstay.twin.materials import HOME, Materials
 from mainstay.twin.net import Floats
@@ -152,7 +152,7 @@ def mineral_loss(
     places = who_counts(supply.markets, supply.home)
     scenarios = tuple(scenarios_of(places, materials.blocs))
     world, bilateral = supply.short(scenarios), supply.short(scenarios, BILATERAL)
-    loss = value.at(world.short)
+    loss = headline(rationing, uses.cells, rationing.tech.size, value, world.short)
     gain = _gain(supply, world, rationing, uses)
     odds = odds_of(mineral, places, materials, parameters=parameters, draws=draws, as_of=as_of)
     net = loss - gain
