@@ -12,6 +12,9 @@ The efficient end is a linear program with value ``V(b)`` for what must be lost,
 so the optimal prices of a few anchor draws, solved exactly, bound every draw; the best bound is
 taken. The bottleneck end is solved for a few anchors; its ratio to the headline is carried to other
 draws by the nearest. All errors are measured by solving again elsewhere, and are stated.
+
+What a ranking rests on, the headline of every cut, is not interpolated at all: :func:`headline`
+solves the draws that bend at each shortage.
 """
 
 from __future__ import annotations
@@ -70,8 +73,8 @@ class ValueFunction:
         one, by the proportional rule.
     direct
         ``(d, j)`` the part of it in industries that use the mineral.
-    linear
-        Share of draws in which the headline is linear in the shortage.
+    bent
+        Draws in which the headline is not linear in the shortage.
     error
         Largest error measured, relative to the exact value: ``middle`` of interpolation, ``lower``
         of the bound, ``upper`` of the ratio.
@@ -84,8 +87,13 @@ class ValueFunction:
     industries: Indices
     value_added: Floats
     direct: Floats
-    linear: float
+    bent: Indices
     error: dict[str, float]
+
+    @property
+    def linear(self) -> float:
+        """Share of draws in which the headline is linear in the shortage."""
+        return float(1.0 - self.bent.size / self.middle.shape[1])
 
     def at(self, short: Floats, rule: Rule = "middle") -> Floats:
         """Return the loss at shortages ``(..., d)``, US dollars."""
@@ -127,7 +135,7 @@ def value_function(rationing: Rationing, cells: Cells, industries: int) -> Value
     cut = _Cut(cells, industries)
     users = cut.users
     whole = rationing.proportional(users, cut(1.0), detail=True)
-    middle, linear = _middle(rationing, cut, whole)
+    middle, bent = _middle(rationing, cut, whole)
     order = np.argsort(whole.gdp_loss_usd, kind="stable")
     draws = len(order)
     count = min(ANCHORS, draws)
@@ -142,10 +150,36 @@ def value_function(rationing: Rationing, cells: Cells, industries: int) -> Value
     direct = np.zeros_like(added)
     direct[:, users] = np.minimum(rationing.direct(users, cut(1.0)), added[:, users])
     value = ValueFunction(
-        middle, lower, upper, whole.accounts, kept, added[:, kept], direct[:, kept], linear, {},
+        middle, lower, upper, whole.accounts, kept, added[:, kept], direct[:, kept], bent, {},
     )  # fmt: skip
     value.error.update(_errors(rationing, cut, value))
     return value
+
+
+def headline(
+    rationing: Rationing, cells: Cells, industries: int, value: ValueFunction, short: Floats
+) -> Floats:
+    """Return the headline at shortages ``(c, d)``: solved where it bends, nothing interpolated.
+
+    Parameters
+    ----------
+    rationing, cells, industries
+        As given to :func:`value_function`.
+    value
+        What it returned.
+    short
+        ``(c, d)`` shortages, one row for each cut.
+    """
+    found = np.asarray(short * value.middle[-1], dtype=np.float64)
+    if not value.bent.size:
+        return found
+    cut = _Cut(cells, industries)
+    for row, missing in enumerate(short):
+        some = value.bent[missing[value.bent] > 0]
+        if some.size:
+            caps = cut(missing)[some]
+            found[row, some] = rationing.proportional(cut.users, caps).gdp_loss_usd
+    return found
 
 
 class _Cut:
@@ -155,17 +189,18 @@ class _Cut:
         self.cells, self.industries = cells, industries
         self.users = np.unique(cells.industry)
 
-    def __call__(self, short: float, *, efficient: bool = False) -> Floats:
-        missing = np.full((self.cells.kappa.shape[0], 1), short)
+    def __call__(self, short: float | Floats, *, efficient: bool = False) -> Floats:
+        missing = np.empty((self.cells.kappa.shape[0], 1))
+        missing[:, 0] = short
         share: Callable[[Cells, Floats], Floats] = (
             shortage_efficient if efficient else shortage_by_use
         )
         whole = output_cut(self.cells, share(self.cells, missing), self.industries)
-        return whole[:, self.users]
+        return np.asarray(whole[:, self.users], dtype=np.float64)
 
 
-def _middle(rationing: Rationing, cut: _Cut, whole: Rationed) -> tuple[Floats, float]:
-    """Return the headline at the nodes, and the share of draws that are linear."""
+def _middle(rationing: Rationing, cut: _Cut, whole: Rationed) -> tuple[Floats, Indices]:
+    """Return the headline at the nodes, and the draws that are not linear."""
     full = whole.gdp_loss_usd
     found = np.array(NODES)[:, None] * full
     # scaled down, the same final uses are lost in part: still the optimum if none is lost whole
@@ -175,7 +210,7 @@ def _middle(rationing: Rationing, cut: _Cut, whole: Rationed) -> tuple[Floats, f
         for number, node in enumerate(NODES[:-1]):
             some = rationing.proportional(cut.users, cut(node)[bent])
             found[number, bent] = some.gdp_loss_usd
-    return found, 1.0 - bent.size / full.size
+    return found, bent
 
 
 def _lower(rationing: Rationing, cut: _Cut, anchors: Indices) -> Floats:
