@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from mainstay.errors import NotFound
 from mainstay.fusion.end_uses import EndUse, end_uses
 from mainstay.fusion.mineral_facts import MineralFacts
-from mainstay.fusion.mineral_shares import hhi
+from mainstay.fusion.mineral_shares import plain_indices
 from mainstay.model import Interval, Table
 from mainstay.service.homes import Step, silent
 from mainstay.service.runs import DoneRun, run_analysis
@@ -83,6 +84,7 @@ _OTHER = (
     ("price if the leader stops, as a multiple", "price_multiple"),
     ("share of use then missing", "shortage"),
     ("... if it stops for this country alone", "bilateral_shortage"),
+    ("loss of all over the value added of its users", "loss_over_direct"),
 )
 
 
@@ -231,10 +233,10 @@ def compare_with_list(done: DoneRun, twin: OpenTwin) -> list[Table]:
         row for row in done.tables["expected"].rows()
         if row["mineral"] in facts and facts[row["mineral"]].is_critical is not None
     ]  # fmt: skip
-    rows = [r for r in rows if _indices(facts[r["mineral"]]) is not None]
+    rows = [r for r in rows if plain_indices(facts[r["mineral"]]) is not None]
     names = [str(r["mineral"]) for r in rows]
     listed = np.array([bool(facts[n].is_critical) for n in names])
-    plain = np.array([_indices(facts[n]) for n in names], dtype=np.float64)
+    plain = np.array([plain_indices(facts[n]) for n in names], dtype=np.float64)
     scores = {
         "expected loss": np.array([float(r["loss_usd_mid"]) for r in rows]),
         "expected loss as of date": np.array([float(r["state_loss_usd_mid"]) for r in rows]),
@@ -255,7 +257,7 @@ def compare_with_list(done: DoneRun, twin: OpenTwin) -> list[Table]:
 def _plain_indices(facts: Mapping[str, MineralFacts]) -> Table:
     """Return how the plain indices alone agree, on every mineral that has both and is judged."""
     judged = {n: f for n, f in facts.items() if f.is_critical is not None}
-    known = {n: pair for n, f in judged.items() if (pair := _indices(f)) is not None}
+    known = {n: pair for n, f in judged.items() if (pair := plain_indices(f)) is not None}
     listed = np.array([bool(judged[n].is_critical) for n in known])
     values = np.array(list(known.values()))
     scores = {
@@ -273,30 +275,6 @@ def _plain_indices(facts: Mapping[str, MineralFacts]) -> Table:
     )
     title = "Plain indices alone, on all that have both"
     return Table.of("auc_indices", rows, title=title, notes=notes)
-
-
-def _indices(facts: MineralFacts) -> tuple[float, float] | None:
-    """Return net import reliance and concentration of production, or ``None`` if one is unknown."""
-    known = [f for f in facts.reliance if f.year <= facts.year]
-    latest = max((f.year for f in known), default=0)
-    values = []
-    for flow in known:
-        a = flow.amount
-        if flow.year == latest:
-            if a.value is not None:
-                values.append(a.value)
-            elif a.lo is not None and a.hi is not None:
-                values.append((a.lo + a.hi) / 2)
-            elif a.hi is not None:
-                values.append(min(a.hi, 0.0))
-    pool = facts.primary or next(iter(facts.world), None)
-    amount = hhi(pool) if pool else None
-    if not values or amount is None:
-        return None
-    index = amount.value
-    if index is None and amount.lo is not None and amount.hi is not None:
-        index = (amount.lo + amount.hi) / 2
-    return None if index is None else (max(*values, 0.0), index)
 
 
 def _areas_table(which: str, scores: dict[str, np.ndarray], listed: np.ndarray) -> Table:
@@ -341,20 +319,24 @@ def _disagreements(
                     title="Listed and ranked low, or not listed and ranked high")  # fmt: skip
 
 
-def _why(name: str, row: dict[str, object], *, is_listed: bool) -> str:
+def _why(name: str, row: Mapping[str, Any], *, is_listed: bool) -> str:
     """Return the plain reason that the numbers themselves give."""
-
-    def number(key: str) -> float:
-        return float(row[key] or 0.0)  # type: ignore[arg-type]
-
-    if is_listed:
-        if name in OTHER_ROUTES:
-            return "on the list by another route than a model of loss"
-        if number("shortage_mid") < 0.02:
-            return "little is short when the leader stops: stocks, spare capacity or many suppliers"
-        if number("spend_usd_mid") < 20e6:
-            return "the country spends little on it; what hangs on it may lie in imported goods"
-        return "expected loss below that of others: the leader is unlikely to stop, or uses adapt"
-    if number("spend_usd_mid") > 1e9:
-        return "much is spent on it, so even a small shortage costs much; the list may see it safe"
-    return "one place leads and uses are hard to replace by the evidence here"
+    short, spend = float(row["shortage_mid"] or 0.0), float(row["spend_usd_mid"] or 0.0)
+    listed = (
+        (name in OTHER_ROUTES, "on the list by another route than a model of loss"),
+        (
+            short < 0.02,
+            "little is short when the leader stops: stocks, spare capacity, or many make it",
+        ),
+        (spend < 20e6, "little is spent on it; what hangs on it may lie in imported goods"),
+        (True, "expected loss below that of others: the leader is unlikely to stop, or uses adapt"),
+    )
+    other = (
+        (spend > 1e9, "much is spent on it: a small shortage costs much, the list may see it safe"),
+        (
+            short < 0.02,
+            "nothing is short when the leader stops alone: the loss is of several together",
+        ),
+        (True, "one place leads, and uses are hard to replace by the evidence here"),
+    )
+    return next(words for holds, words in (listed if is_listed else other) if holds)

@@ -41,9 +41,10 @@ def test_who_is_no_place_does_not_count() -> None:
 
 def test_who_only_ships_counts_by_what_it_ships_and_ties_go_by_name() -> None:
     made, home = stage({"CHN": 70, "PER": 30}), replace(HOME, import_sources={"JPN": 0.3, "USA": 1})
-    assert who_counts((made,), home) == ["CHN", "JPN", "PER"]
+    # who makes it goes before who passes it on
+    assert who_counts((made,), home) == ["CHN", "PER", "JPN"]
     again = replace(HOME, import_sources={"CHN": 0.01, "PER": 0.8})
-    assert who_counts((made,), again) == ["PER", "CHN"]
+    assert who_counts((made,), again) == ["CHN", "PER"]
 
 
 def test_every_single_place_the_first_four_together_and_blocs() -> None:

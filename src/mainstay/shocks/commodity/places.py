@@ -48,15 +48,20 @@ def supply_shares(markets: tuple[Market, ...]) -> dict[str, float]:
 
 
 def who_counts(markets: tuple[Market, ...], home: HomeUse) -> list[str]:
-    """Return the places that count, weightiest first: by supply outside home, or by imports."""
-    weight = supply_shares(markets)
+    """Return the places that count: who makes most first, then who ships most and makes none.
+
+    The origin names the country that stops; a place that only passes a mineral on cannot take it
+    from the world.
+    """
+    made = supply_shares(markets)
+    weight = dict(made)
     for place, share in home.import_sources.items():
         weight[place] = max(weight.get(place, 0.0), share)
     named = {
         p: w for p, w in weight.items()
         if p not in NO_PLACE and p != HOME and "+" not in p and w >= LEAST_SHARE
     }  # fmt: skip
-    return sorted(named, key=lambda p: (-named[p], p))
+    return sorted(named, key=lambda p: (-made.get(p, 0.0), -named[p], p))
 
 
 def scenarios_of(places: list[str], blocs: Mapping[str, tuple[str, ...]]) -> list[Scenario]:

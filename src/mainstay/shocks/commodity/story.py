@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from mainstay.errors import BadScenario, Problem, raise_all
@@ -201,13 +202,17 @@ class _Answer:
         low = self.rationing.efficient(self.users, self.cut(efficient=True)[probes])
         high = self.rationing.bottleneck(self.users, cut)
         return {
-            "accounts": self._accounts(solved, low, high),
+            "accounts": self._accounts(solved, low, high, probes),
             "by_activity": self._activities(solved, cut),
             "markets": [self._market(k) for k in range(len(self.minerals))],
             "drivers": self._drivers(solved),
         }
 
-    def _accounts(self, solved: Rationed, low: Rationed, high: Rationed) -> list[dict[str, object]]:
+    def _accounts(
+        self, solved: Rationed, low: Rationed, high: Rationed, probes: NDArray[np.intp]
+    ) -> list[dict[str, object]]:
+        # the order of uses goes by direct value; where that misleads, sharing alike loses less
+        least = np.minimum(low.gdp_loss_usd, solved.gdp_loss_usd[probes])
         rows = []
         for k, account in enumerate(ACCOUNTS):
             is_whole = k == 0
@@ -216,7 +221,7 @@ class _Answer:
                 "account": account,
                 "measure": "real GDP" if is_whole else "final use",
                 **band("loss", lost, "usd"),
-                "efficient_usd_mid": middle(low.gdp_loss_usd if is_whole else low.accounts[k]),
+                "efficient_usd_mid": middle(least if is_whole else low.accounts[k]),
                 "bottleneck_usd_mid": middle(high.gdp_loss_usd if is_whole else high.accounts[k]),
             })  # fmt: skip
         return rows

@@ -60,6 +60,7 @@ def _expected_row(x: MineralLoss, materials: Materials) -> dict[str, object]:
     health, defense = (x.value.accounts[k] * x.part_of_full for k in (1, 2))
     driver = x.drivers[0] if x.drivers else None
     conditional = x.loss[full] - x.gain[full]
+    direct = x.value.direct.sum(axis=1)
     return {
         "mineral": x.mineral, "name": market.name,
         **band("loss", x.expected, "usd"),
@@ -80,6 +81,7 @@ def _expected_row(x: MineralLoss, materials: Materials) -> dict[str, object]:
         "producer_gain_usd_mid": middle(x.expected_gain),
         "health_loss_usd_mid": middle(health), "defense_loss_usd_mid": middle(defense),
         "spend_usd_mid": middle(x.uses.spend.sum(axis=1)),
+        "loss_over_direct_mid": middle(x.value.middle[-1] / np.maximum(direct, 1.0)),
         "value_at_risk_usd_mid": middle(x.uses.cells.kappa @ x.uses.cells.value_added),
         "driver": driver.name if driver else "", "driver_index": driver.index if driver else None,
         "single_point": max(world.values(), default=0.0) >= SINGLE_POINT,

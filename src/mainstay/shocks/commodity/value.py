@@ -9,9 +9,11 @@ The efficient end is a linear program with value ``V(b)`` for what must be lost,
 
     V(b) >= lam' b - sum_i w_i max(0, (R' lam)_i - worth_i)
 
-so the optimal prices of a few anchor draws, solved exactly, bound every draw; the best bound is
-taken. The bottleneck end is solved for a few anchors; its ratio to the headline is carried to other
-draws by the nearest. All errors are measured by solving again elsewhere, and are stated.
+so the optimal prices of a few anchor draws, solved exactly, bound every draw at the nodes; the best
+bound is taken, and the headline where it is less: the order in which uses are spared goes by direct
+value, and where that misleads, sharing alike loses less. Between nodes the bound is interpolated.
+The bottleneck end is solved for a few anchors; its ratio to the headline is carried to other draws
+by the nearest. All errors are measured by solving again elsewhere, and are stated.
 
 What a ranking rests on, the headline of every cut, is not interpolated at all: :func:`headline`
 solves the draws that bend at each shortage.

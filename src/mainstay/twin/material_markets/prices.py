@@ -70,6 +70,8 @@ def price_of(
     note = f"price {found[0].year}: {forms}" + (f" ({rule.reason})" if rule else "")
     method = rule.method if rule else Method.OBSERVED
     confidence = {Method.OBSERVED: 0.7, Method.INFERRED: 0.6}.get(method, 0.3)
+    if method is Method.OBSERVED and low < high:
+        method = Method.INFERRED  # the ends are printed, the middle between them is ours
     return Interval(low, mode, high, method, f"{mineral.edition}, {note}", confidence), note
 
 

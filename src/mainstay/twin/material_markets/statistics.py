@@ -50,7 +50,8 @@ def range_of(amount: Amount, source: str) -> Interval | None:
         return Interval(low, value, max(high, value), Method.OBSERVED, source, confidence)
     if high is None:
         return None
-    return Interval(low, (low + high) / 2, high, Method.OBSERVED, source, confidence)
+    # the bounds are printed; the middle between them is ours
+    return Interval(low, (low + high) / 2, high, Method.INFERRED, source, confidence)
 
 
 def in_unit(flow: Flow, wanted: str, edition: str) -> Interval | None:
