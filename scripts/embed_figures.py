@@ -25,6 +25,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 FIGURES = ROOT / "src" / "mainstay" / "sources" / "figures"
+EVIDENCE = ROOT / "src/mainstay/sources/end_uses"
 WORDS = Path(__file__).with_name("figures.yaml")
 LIMIT = 4_000_000
 
@@ -344,7 +345,26 @@ def data_sources(manifest: list[dict[str, Any]]) -> str:
         lines += [f"## {row['title']}", "", "| | |", "|---|---|"]
         lines += [f"| {name} | {words} |" for name, words in facts.items()]
         lines.append("")
-    return "\n".join([*lines, *OUTLINES, ""])
+    return "\n".join([*lines, *evidence_lines(), *OUTLINES, ""])
+
+
+def evidence_lines() -> list[str]:
+    """Return the section on the evidence that is kept as text, one file per mineral."""
+    edition = yaml.safe_load((EVIDENCE / "edition.yaml").read_text("utf-8"))
+    count = len(list((EVIDENCE / edition["folder"]).glob("*.yaml")))
+    facts = {
+        "Publisher": edition["publisher"],
+        "Citation": edition["citation"],
+        "Vintage": edition["vintage"],
+        "Unit": edition["unit"],
+        "License": edition["license"],
+        "Retrieved from": edition["retrieved_from"],
+        "What was changed": edition["changes"],
+        "Read by": f"source `{edition['source']}`",
+        "Files": f"`sources/end_uses/{edition['folder']}/*.yaml`, {count} minerals",
+    }
+    rows = [f"| {name} | {words} |" for name, words in facts.items()]
+    return [f"## {edition['title']}", "", "| | |", "|---|---|", *rows, ""]
 
 
 def embed(source: Path, target: Path) -> list[dict[str, Any]]:
