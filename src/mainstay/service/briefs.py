@@ -18,9 +18,9 @@ from mainstay.report import (
 )
 from mainstay.report.compose import Findings, compose
 from mainstay.service.homes import Step, silent
+from mainstay.service.materials import losses_of
 from mainstay.service.runs import DoneRun, run_analysis
 from mainstay.service.twins import OpenTwin, editions, open_twin
-from mainstay.shocks.commodity.expected import AS_OF
 from mainstay.sources.embedded import embedded
 
 #: Draws of the inferred cells behind every band of a brief.
@@ -97,20 +97,7 @@ def write_brief(
     done = run_analysis(
         opened, "look-through", {"draws": DRAWS, "seed": 0, "sigma": sigma}, command
     )
-    identity = RunIdentity(
-        run_id=done.run_id,
-        twin_id=opened.id,
-        command=command,
-        version=version("mainstay"),
-        seed=0,
-    )
-    step(f"cutting minerals, {MATERIAL_DRAWS} draws")
-    losses = run_analysis(
-        opened,
-        "expected-loss",
-        {"draws": MATERIAL_DRAWS, "seed": 0, "as_of": AS_OF.isoformat()},
-        command,
-    )
+    losses = losses_of(opened, draws=MATERIAL_DRAWS, command=command, step=step)
     step("drawing figures and writing the page")
     brief = compose(
         Findings(
@@ -120,13 +107,19 @@ def write_brief(
             minerals=opened.minerals,
             quality=opened.compiled.quality,
             sources=sources_of(opened),
-            run=identity,
+            run=identity_of(done, opened, command),
             label=Label(opened.record.view),
             expected=losses.tables["expected"],
             not_computed=losses.tables["not_computed"],
         )
     )
-    return made_of(brief, write_bundle(brief, out), identity.run_id, opened.id)
+    return made_of(brief, write_bundle(brief, out), done.run_id, opened.id)
+
+
+def identity_of(done: DoneRun, opened: OpenTwin, command: str) -> RunIdentity:
+    """Return which run a brief was made from, and the command that repeats it."""
+    return RunIdentity(run_id=done.run_id, twin_id=opened.id, command=command,
+                       version=version("mainstay"), seed=done.record.seed)  # fmt: skip
 
 
 def made_of(brief: Brief, bundle: Bundle, run_id: str, twin_id: str) -> Made:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from mainstay.errors import NotFound
 from mainstay.model import Label, Scenario, Table
-from mainstay.report import RunIdentity, write_bundle
+from mainstay.report import write_bundle
 from mainstay.report.compose import (
     Evidence,
     MaterialFindings,
@@ -22,10 +21,10 @@ from mainstay.report.compose import (
 )
 from mainstay.report.content import Brief
 from mainstay.report.material import Chain, in_sentence
-from mainstay.service.briefs import Made, made_of, sources_of
+from mainstay.service.briefs import Made, identity_of, made_of, sources_of
 from mainstay.service.homes import Step, silent
-from mainstay.service.materials import rank_materials
-from mainstay.service.runs import DoneRun, load_scenario, run_scenario, shipped_scenarios
+from mainstay.service.materials import losses_of
+from mainstay.service.runs import DoneRun, load_scenario, run_on, shipped_scenarios
 from mainstay.service.twins import OpenTwin, open_twin
 from mainstay.shocks.commodity.expected import AS_OF
 from mainstay.shocks.commodity.tables import confidence
@@ -33,9 +32,6 @@ from mainstay.twin.materials import Materials
 
 #: Engine of the scenarios that a brief can be about.
 ENGINE = "commodity"
-
-#: Notes of a mineral's use that name forms which carry it beside the figures.
-_OUTSIDE = "outside of it: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +92,16 @@ def write_about(
         If a scenario does not fit.
     """
     opened = open_twin(path, twin, step)
-    materials = opened.net.materials
+    materials, command = opened.net.materials, f"mainstay brief --about {about}"
     if about in DOSSIERS:
-        made, done = _dossier(
-            path, opened, DOSSIERS[about], f"mainstay brief --about {about}", step
-        )
+        made, done = _dossier(opened, DOSSIERS[about], command, step)
     elif about in materials.computed:
         name = materials.markets[about][0].name
         asked = f"What if the leading supplier of {in_sentence(name)} stops?"
         single = Dossier(name, asked, (about,), {})
-        made, done = _dossier(path, opened, single, f"mainstay brief --about {about}", step)
+        made, done = _dossier(opened, single, command, step)
     elif about in shipped_scenarios() or Path(about).is_file():
-        made, done = _story(path, opened, about, twin, step)
+        made, done = _story(opened, about, command, step)
     else:
         why = materials.missing.get(about, "neither mineral, dossier nor scenario")
         known = ", ".join((*DOSSIERS, *shipped_scenarios(), *materials.computed))
@@ -116,10 +110,8 @@ def write_about(
     return made_of(made, write_bundle(made, out), done.run_id, opened.id)
 
 
-def _dossier(
-    path: Path | str | None, opened: OpenTwin, dossier: Dossier, command: str, step: Step
-) -> tuple[Brief, DoneRun]:
-    done = rank_materials(path, twin=opened.name or None, step=step)
+def _dossier(opened: OpenTwin, dossier: Dossier, command: str, step: Step) -> tuple[Brief, DoneRun]:
+    done = losses_of(opened, step=step)
     tables, materials = done.tables, opened.net.materials
     evidence = Evidence(sources_of(opened), Label(opened.record.view))
     chains = [_chain(opened, m, evidence) for m in dossier.minerals]
@@ -135,7 +127,7 @@ def _dossier(
         suppliers=_suppliers(materials, dossier.minerals),
         not_computed=tables["not_computed"], chains=tuple(chains),
         not_covered=_not_covered(materials, dossier.minerals),
-        sources=sources_of(opened), run=_identity(done, opened, command),
+        sources=sources_of(opened), run=identity_of(done, opened, command),
         tables=tuple(tables[n] for n in ("expected", "regimes", "by_industry", "by_country",
                                          "drivers")),
         label=Label(opened.record.view),
@@ -143,16 +135,14 @@ def _dossier(
     return material_brief(found), done
 
 
-def _story(
-    path: Path | str | None, opened: OpenTwin, about: str, twin: str | None, step: Step
-) -> tuple[Brief, DoneRun]:
+def _story(opened: OpenTwin, about: str, command: str, step: Step) -> tuple[Brief, DoneRun]:
     scenario: Scenario = load_scenario(about)
     if scenario.engine != ENGINE:
         raise NotFound(
             f"no brief about {about!r}: it is a scenario of the engine {scenario.engine}",
             hint=f"mainstay run {about}; a brief can be about scenarios that cut minerals",
         )
-    done = run_scenario(path, about, twin=twin, step=step)
+    done = run_on(opened, about, step=step)
     materials = opened.net.materials
     minerals = tuple(dict.fromkeys(r["mineral"] for r in done.tables["markets"].rows()))
     evidence = Evidence(sources_of(opened), Label(opened.record.view))
@@ -164,20 +154,11 @@ def _story(
         confidence=min(confidence(m, materials) for m in minerals),
         chains=tuple(_chain(opened, m, evidence) for m in minerals),
         assumptions=scenario.assumptions, not_covered=_not_covered(materials, minerals),
-        sources=sources_of(opened), behind=_keys(materials),
-        run=_identity(done, opened, f"mainstay brief --about {about}"),
+        sources=sources_of(opened), behind=materials.source_keys,
+        run=identity_of(done, opened, command),
         further=tuple(done.tables.values()), label=Label(opened.record.view),
     )  # fmt: skip
     return story_brief(found), done
-
-
-def _identity(done: DoneRun, opened: OpenTwin, command: str) -> RunIdentity:
-    return RunIdentity(run_id=done.run_id, twin_id=opened.id, command=command,
-                       version=version("mainstay"), seed=done.record.seed)  # fmt: skip
-
-
-def _keys(materials: Materials) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(s.split()[0] for s in materials.sources))
 
 
 def _suppliers(materials: Materials, minerals: tuple[str, ...]) -> Table:
@@ -201,11 +182,5 @@ def _chain(opened: OpenTwin, mineral: str, evidence: Evidence) -> Chain:
 
 
 def _not_covered(materials: Materials, minerals: tuple[str, ...]) -> dict[str, str]:
-    found = {}
-    for m in minerals:
-        notes = [n.removeprefix(_OUTSIDE) for n in materials.home[m].notes
-                 if n.startswith(_OUTSIDE)]  # fmt: skip
-        if notes:
-            said = "; ".join(notes)
-            found[m] = f"{said[:1].upper()}{said[1:]}."
-    return found
+    said = {m: "; ".join(materials.home[m].outside) for m in minerals}
+    return {m: f"{words[:1].upper()}{words[1:]}." for m, words in said.items() if words}

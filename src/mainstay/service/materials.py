@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from mainstay.errors import NotFound
 from mainstay.fusion.end_uses import EndUse, end_uses
@@ -19,7 +20,7 @@ from mainstay.service.runs import DoneRun, run_analysis
 from mainstay.service.twins import OpenTwin, open_twin
 from mainstay.shocks.commodity.bands import band
 from mainstay.shocks.commodity.compare import areas, ranks
-from mainstay.shocks.commodity.expected import DRAWS, mineral_losses
+from mainstay.shocks.commodity.expected import AS_OF, DRAWS, mineral_losses
 from mainstay.sources.end_uses.reader import second_reading
 
 #: The engine that ranks.
@@ -31,7 +32,7 @@ OTHER_ROUTES = ("arsenic", "tellurium", "boron", "phosphate-rock", "zirconium")
 
 def rank_materials(
     path: Path | str | None, *, twin: str | None = None, draws: int = DRAWS, seed: int = 0,
-    as_of: str = "2025-12-31", step: Step = silent,
+    as_of: str = AS_OF.isoformat(), step: Step = silent,
 ) -> DoneRun:  # fmt: skip
     """Rank minerals by expected loss and store the run.
 
@@ -41,9 +42,17 @@ def rank_materials(
         If the twin holds no materials.
     """
     opened = open_twin(path, twin, step)
+    return losses_of(opened, draws=draws, seed=seed, as_of=as_of, step=step)
+
+
+def losses_of(
+    opened: OpenTwin, *, draws: int = DRAWS, seed: int = 0, as_of: str = AS_OF.isoformat(),
+    command: str = "mainstay materials rank", step: Step = silent,
+) -> DoneRun:  # fmt: skip
+    """Rank the minerals of an open twin; see :func:`rank_materials`."""
     step(f"cutting {len(opened.net.materials.computed)} minerals, {draws} draws")
     asked = {"draws": draws, "seed": seed, "as_of": as_of}
-    return run_analysis(opened, ENGINE, asked, "mainstay materials rank")
+    return run_analysis(opened, ENGINE, asked, command)
 
 
 def show_material(done: DoneRun, mineral: str) -> list[Table]:
@@ -93,7 +102,7 @@ def _facts(row: Mapping[str, object], of: Table) -> list[Table]:
     money: list[dict[str, object]] = [
         {
             "item": words,
-            **{f"{end}_usd": row.get(f"{stem}_{end}") for end in ("low", "mid", "high")},
+            **{f"{end}_usd": row.get(f"{stem}_{end}") for end in _ENDS},
         }
         for words, stem in _MONEY
     ]
@@ -174,10 +183,7 @@ def compare_readings(
 ) -> Table:
     """Return how far two readers of the same sources are apart, and what that does to the loss."""
     net = open_twin(path, twin, step).net
-    batches = second_reading().batches
-    import pyarrow as pa
-
-    other = end_uses(pa.Table.from_batches(batches))
+    other = end_uses(pa.Table.from_batches(second_reading().batches))
     names = tuple(m for m in sorted(other) if m in net.materials.computed)
     step("computing both readings")
     first, _ = mineral_losses(net, draws=draws, minerals=names)

@@ -98,11 +98,23 @@ def run_scenario(
     InputError
         If the engine takes no scenario.
     """
+    wanted, card = _asked(scenario, engine)
+    return _run(open_twin(path, twin, step), wanted, card, seed, step)
+
+
+def run_on(opened: OpenTwin, scenario: Path | str, *, step: Step = silent) -> DoneRun:
+    """Run a scenario on an open twin by the scenario's own engine; see :func:`run_scenario`."""
+    return _run(opened, *_asked(scenario, None), 0, step)
+
+
+def _asked(scenario: Path | str, engine: str | None) -> tuple[Scenario, Card]:
     wanted = load_scenario(scenario)
-    engine = engine or wanted.engine
-    card = registry().card("engine", engine)
-    _check_takes_scenarios(engine)
-    opened = open_twin(path, twin, step)
+    card = registry().card("engine", engine or wanted.engine)
+    _check_takes_scenarios(card.name)
+    return wanted, card
+
+
+def _run(opened: OpenTwin, wanted: Scenario, card: Card, seed: int, step: Step) -> DoneRun:
     asked = question(opened, card, wanted.model_dump(mode="json"), {}, seed)
     step(f"running {wanted.title}")
     record = opened.home.run(asked, lambda: _compute(opened, asked))

@@ -20,6 +20,13 @@ __all__ = ["HOME", "HomeUse", "Market", "Materials", "Measure", "Supplier"]
 HOME = "USA"
 
 
+_ENDS = ("low", "mode", "high")
+
+
+def _part(value: float, whole: float) -> float | None:
+    return value / whole if whole > 0 else None
+
+
 @dataclass(frozen=True, slots=True)
 class Supplier:
     """A place that makes a stage of a mineral.
@@ -75,6 +82,19 @@ class Market:
     host_share: Interval | None = None
     notes: tuple[str, ...] = ()
 
+    def share_of(self, supplier: Supplier) -> tuple[float | None, float | None, float | None]:
+        """Return the least, middle and largest share of what is made; ``None`` is unknown.
+
+        The others stand at their other end, so that the share is as small or as large as may be.
+        """
+        low, mode, high = (sum(getattr(s.made, end) for s in self.suppliers) for end in _ENDS)
+        made = supplier.made
+        return (
+            _part(made.low, made.low + high - made.high),
+            _part(made.mode, mode),
+            _part(made.high, made.high + low - made.low),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class HomeUse:
@@ -96,6 +116,8 @@ class HomeUse:
         Production from scrap inside the country.
     stocks
         Held by producers and consumers, or ``None`` where none is printed.
+    outside
+        Forms that carry the mineral beside these figures, in words.
     notes
         Which statistic was taken, by which rule.
     """
@@ -109,6 +131,7 @@ class HomeUse:
     import_sources: Mapping[str, float] = field(default_factory=dict)
     secondary: Interval | None = None
     stocks: Interval | None = None
+    outside: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -157,6 +180,11 @@ class Materials:
     blocs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
+
+    @property
+    def source_keys(self) -> tuple[str, ...]:
+        """Keys of the publications behind it all, without their editions."""
+        return tuple(dict.fromkeys(source.split()[0] for source in self.sources))
 
     @property
     def computed(self) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ def chain_of(
     home = materials.home.get(mineral)
     uses = materials.uses.get(mineral, ())
     name = markets[0].name if markets else mineral
-    builder = _Builder()
+    builder = ChainBuilder()
     for market in markets:
         row = {"source": source, "confidence": 0.8 if _is_printed(market) else 0.3}
         method = Method.OBSERVED if _is_printed(market) else Method.INFERRED
@@ -79,7 +79,7 @@ def chain_of(
         for place, share in home.import_sources.items():
             who = "others" if place in NO_PLACE else known.get(place, place)
             shares[who] = shares.get(who, 0.0) + (0.0 if place == HOME else share)
-        builder.tier("Shipped here by", "of US imports", _scaled(shares), why, tone="imports",
+        builder.tier("Shipped here by", "of US imports", scaled(shares), why, tone="imports",
                      market="United States")  # fmt: skip
     if uses:
         _add_uses(builder, uses, industries, evidence, uses_source or source)
@@ -90,7 +90,7 @@ def chain_of(
     )  # fmt: skip
 
 
-class _Builder:
+class ChainBuilder:
     """Levels and links, in order; a market takes everything in and gives everything out."""
 
     def __init__(self) -> None:
@@ -131,10 +131,11 @@ def _made(market: Market) -> dict[str, float]:
     for s in market.suppliers:
         name = "others" if s.place in NO_PLACE else s.name
         found[name] = found.get(name, 0.0) + s.made.mode
-    return _scaled(found)
+    return scaled(found)
 
 
-def _scaled(parts: Mapping[str, float]) -> dict[str, float]:
+def scaled(parts: Mapping[str, float]) -> dict[str, float]:
+    """Return parts as shares of their sum; nothing where there is none."""
     total = sum(parts.values())
     return {name: value / total for name, value in parts.items()} if total > 0 else {}
 
@@ -149,7 +150,7 @@ def _first(shares: Mapping[str, float]) -> dict[str, float]:
 
 
 def _add_uses(
-    builder: _Builder,
+    builder: ChainBuilder,
     uses: Sequence[EndUse],
     industries: Mapping[str, str],
     evidence: Evidence,
@@ -188,7 +189,7 @@ def _buyers(uses: Iterable[EndUse], total: float) -> dict[str, float]:
     found: dict[str, float] = {}
     for use in uses:
         parts = {p.industry: p.split.mode for p in use.placements} or {"not mapped": 1.0}
-        for code, split in _scaled(parts).items():
+        for code, split in scaled(parts).items():
             found[code] = found.get(code, 0.0) + use.share.mode / total * split
     return found
 

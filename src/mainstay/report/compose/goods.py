@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from mainstay.model import Method
-from mainstay.report.compose.chain import SHOWN
+from mainstay.report.compose.chain import ChainBuilder, scaled
 from mainstay.report.compose.columns import Evidence
-from mainstay.report.material import Chain, ChainLevel, ChainLink, ChainNode
-from mainstay.report.quantity import Number, Unit
+from mainstay.report.material import Chain
+from mainstay.twin.coefficients import UNALLOCATED
 from mainstay.twin.net import FINAL_ACCOUNTS, Net
 
 _NOTES = {
@@ -52,27 +52,13 @@ def chain_of_good(
     pools = [net.pool_index[k] for c in codes for k in (f"us:{c}", f"us-imports:{c}")
              if k in net.pool_index]  # fmt: skip
     row = {"source": source, "confidence": 0.5}
-    made = _shares(_makers(net, pools))
-    used = _shares(_buyers(net, pools))
-    levels: list[ChainLevel] = []
-    links: list[ChainLink] = []
-    market = ChainNode(id="1/market", name="United States", tone="hatch")
-    for depth, (title, base, parts, tone, note) in enumerate((
-        ("Made or shipped here by", "of supply", made, "imports", _NOTES["made"]),
-        ("Bought by", "of use", used, "world", _NOTES["used"]),
-    )):  # fmt: skip
-        why = evidence.why(row, note, Method.INFERRED)
-        place = 2 * depth
-        nodes = tuple(ChainNode(id=f"{place}/{n}", name=n, tone=tone) for n in parts)
-        if depth:
-            levels.append(ChainLevel(title="United States", base="", nodes=(market,),
-                                     is_market=True))  # fmt: skip
-        levels.append(ChainLevel(title=title, base=base, nodes=nodes))
-        for node in nodes:
-            ends = (market.id, node.id) if depth else (node.id, market.id)
-            share = Number(parts[node.name], Unit.SHARE, why)
-            links.append(ChainLink(source=ends[0], target=ends[1], share=share))
-    return Chain(mineral="-".join(codes), name=name, levels=tuple(levels), links=tuple(links),
+    made, used = (evidence.why(row, _NOTES[name], Method.INFERRED) for name in ("made", "used"))
+    builder = ChainBuilder()
+    builder.tier("Made or shipped here by", "of supply", scaled(_makers(net, pools)), made,
+                 market="United States", tone="imports")  # fmt: skip
+    builder.tier("Bought by", "of use", scaled(_buyers(net, pools)), used)
+    return Chain(mineral="-".join(codes), name=name, levels=tuple(builder.levels),
+                 links=tuple(builder.links),
                  note="A share of dollars at producer prices, of the year of the net.")  # fmt: skip
 
 
@@ -81,10 +67,9 @@ def _makers(net: Net, pools: Sequence[int]) -> dict[str, float]:
     found: dict[str, float] = {}
     for i, value in zip(cells.row, cells.data, strict=True):
         region = net.activities.region[i]
-        who = "United States" if net.full[i] else "origin unknown" if region == "" else region
-        found[who.replace("unallocated", "origin unknown")] = found.get(
-            who.replace("unallocated", "origin unknown"), 0.0
-        ) + float(value)
+        is_known = region not in ("", UNALLOCATED)
+        who = "United States" if net.full[i] else region if is_known else "origin unknown"
+        found[who] = found.get(who, 0.0) + float(value)
     return found
 
 
@@ -96,12 +81,3 @@ def _buyers(net: Net, pools: Sequence[int]) -> dict[str, float]:
         if value > 0:
             found[_FINAL.get(account, account)] = float(value)
     return found
-
-
-def _shares(parts: Mapping[str, float]) -> dict[str, float]:
-    total = sum(v for v in parts.values() if v > 0)
-    order = sorted((n for n in parts if parts[n] > 0), key=lambda n: (-parts[n], n))
-    kept = order if len(order) <= SHOWN else order[: SHOWN - 1]
-    found = {n: parts[n] / total for n in kept}
-    rest = 1.0 - sum(found.values())
-    return found | ({"others": rest} if rest > 1e-9 else {})

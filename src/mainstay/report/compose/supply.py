@@ -65,22 +65,18 @@ def suppliers(materials: Materials, mineral: str, source: str, confidence: float
 
 
 def _shares(market: Market, shipped: Mapping[str, float]) -> list[dict[str, Any]]:
-    total = [sum(getattr(s.made, end) for s in market.suppliers) for end in ("low", "mode", "high")]
     rows = []
     for s in market.suppliers:
-        made = s.made
-        # the others stand at their other end, so that the share is as small or as large as may be
-        low = made.low + total[2] - made.high
-        high = made.high + total[0] - made.low
+        low, middle, high = market.share_of(s)
         rows.append(
             {
                 "stage": market.stage,
                 "place": s.place,
                 "name": s.name,
                 "year": market.year,
-                "share_low": made.low / low if low > 0 else None,
-                "share_mid": made.mode / total[1] if total[1] > 0 else None,
-                "share_high": made.high / high if high > 0 else None,
+                "share_low": low,
+                "share_mid": middle,
+                "share_high": high,
                 "import_share": shipped.get(s.place),
             }
         )

@@ -8,7 +8,7 @@ range is drawn; the same draws serve all minerals.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date
 from typing import Any
 
@@ -30,6 +30,7 @@ from mainstay.shocks.commodity.tables import (
     separability,
     suppliers,
 )
+from mainstay.shocks.commodity.uses import PREFIX
 from mainstay.twin.materials import Materials
 from mainstay.twin.net import Net
 from mainstay.twin.technology import technology
@@ -76,10 +77,11 @@ def mineral_losses(
     drawn = Draws(draws, seed)
     found: list[MineralLoss] = []
     failed: dict[str, str] = {}
+    held = set(net.activities.id)
     # many small systems: threads of the linear algebra would wait for each other
     with threadpool_limits(1):
         for mineral in wanted:
-            if not _is_placed(mineral, materials, net):
+            if not _is_placed(mineral, materials, held):
                 failed[mineral] = "no use is placed in an industry of the net"
                 continue
             found.append(
@@ -90,9 +92,9 @@ def mineral_losses(
     return found, failed
 
 
-def _is_placed(mineral: str, materials: Materials, net: Net) -> bool:
-    held = {i.removeprefix("us:") for i in net.activities.id if i.startswith("us:")}
-    return any(p.industry in held for u in materials.uses[mineral] for p in u.placements)
+def _is_placed(mineral: str, materials: Materials, held: Set[str]) -> bool:
+    placements = (p for use in materials.uses[mineral] for p in use.placements)
+    return any(PREFIX + p.industry in held for p in placements)
 
 
 class ExpectedLoss:

@@ -30,7 +30,7 @@ from mainstay.shocks.commodity.supply import (
 )
 from mainstay.shocks.commodity.uses import DrawnUses, drawn_uses, use_inputs
 from mainstay.shocks.commodity.value import ValueFunction, headline, value_function
-from mainstay.shocks.commodity.welfare import terms_of_trade, under_curve
+from mainstay.shocks.commodity.welfare import real_gain, terms_of_trade, under_curve
 from mainstay.twin.materials import HOME, Materials
 from mainstay.twin.net import Floats
 
@@ -253,5 +253,6 @@ def _gain(supply: Supply, found: Shortage, rationing: Rationing, uses: DrawnUses
         ratio = tech.value_added_ratio[tech.ids.index(maker)] if maker in tech.ids else 0.0
         made = world.made[:, at_home].sum(axis=1) * scale
         here = found.stage == number
-        gain += np.where(here, ratio * price * made * (found.home_made - 1.0), 0.0)
+        won = real_gain(ratio, price, made, made * found.home_made)
+        gain += np.where(here, won, 0.0)
     return gain

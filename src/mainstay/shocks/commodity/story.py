@@ -38,9 +38,6 @@ from mainstay.twin.exposure import ACCOUNTS
 from mainstay.twin.materials import HOME
 from mainstay.twin.net import Floats, Net
 
-#: Notes of a mineral's use that name forms which carry it beside the figures.
-OUTSIDE = "outside of it: "
-
 #: Ranges of :func:`inputs_of` that count in the home regime.
 HOME_INPUTS = ("stocks held", "quantity used")
 
@@ -106,10 +103,9 @@ class Commodity:
         }
         minerals = sorted({c.mineral for found in cuts for c in found})
         outside = tuple(
-            f"not covered: {m}: {note.removeprefix(OUTSIDE)}"
+            f"not covered: {m}: {words}"
             for m in minerals
-            for note in net.materials.home[m].notes
-            if note.startswith(OUTSIDE)
+            for words in net.materials.home[m].outside
         )
         return ImpactBatch(self.name, self.version, shocks.names, tables, NOTES + outside)
 

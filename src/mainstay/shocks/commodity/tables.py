@@ -32,7 +32,7 @@ def expected(losses: Sequence[MineralLoss], materials: Materials) -> Table:
     results = np.stack([x.expected for x in losses])
     shares, first = above(results), among_first(results)
     order = sorted(range(len(losses)), key=lambda i: -float(np.median(results[i])))
-    source = " ".join(s.split()[0] for s in materials.sources)
+    source = " ".join(materials.source_keys)
     rows = []
     for rank, item in enumerate(order, 1):
         next_one = first_separable(shares, order, item)
@@ -182,24 +182,14 @@ def suppliers(losses: Sequence[MineralLoss]) -> Table:
     for x in losses:
         sources = x.supply.home.import_sources
         for market in x.supply.markets:
-            made = [s.made for s in market.suppliers]
-            low, mode, high = (sum(getattr(m, e) for m in made) for e in ("low", "mode", "high"))
             for s in market.suppliers:
-                m = s.made
+                low, middle_, high = market.share_of(s)
                 rows.append({
                     "mineral": x.mineral, "stage": market.stage, "place": s.place,
-                    "name": s.name, "year": market.year,
-                    # at least: as little as it may make, beside as much as the others may
-                    "share_low": _part(m.low, m.low + high - m.high),
-                    "share_mid": _part(m.mode, mode),
-                    "share_high": _part(m.high, m.high + low - m.low),
-                    "import_share": sources.get(s.place),
+                    "name": s.name, "year": market.year, "share_low": low, "share_mid": middle_,
+                    "share_high": high, "import_share": sources.get(s.place),
                 })  # fmt: skip
     return Table.of("suppliers", rows, title="Who makes what")
-
-
-def _part(value: float, whole: float) -> float | None:
-    return value / whole if whole > 0 else None
 
 
 def scenario_rows(losses: Sequence[MineralLoss]) -> Table:

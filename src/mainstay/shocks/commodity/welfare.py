@@ -127,13 +127,13 @@ def transfer(price: Floats, unit_value: Floats, made: Floats) -> Floats:
     return np.asarray((price - 1.0) * unit_value * made)
 
 
-def real_gain(ratio: Floats, unit_value: Floats, before: Floats, after: Floats) -> Floats:
+def real_gain(ratio: float | Floats, unit_value: Floats, before: Floats, after: Floats) -> Floats:
     """Return value added won by making more at home, ``v P0 (S1 - S0)``, at the price before.
 
     Parameters
     ----------
     ratio
-        ``(d,)`` value added per dollar of output.
+        Value added per dollar of output, one or ``(d,)``.
     unit_value
         ``(d,)`` US dollars per unit before.
     before, after

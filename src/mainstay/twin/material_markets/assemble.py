@@ -134,12 +134,9 @@ def _reason(
 
 
 def _with_outside(use: HomeUse, outside: Sequence[Outside]) -> HomeUse:
-    """Return the use at home with a note on each form that carries the mineral beside it."""
-    notes = [
-        f"outside of it: {_amount(form)} {form.unit} of {form.form}, {form.year}"
-        for form in outside
-    ]
-    return replace(use, notes=(*use.notes, *notes)) if notes else use
+    """Return the use at home with each form that carries the mineral beside it."""
+    words = (f"{_amount(form)} {form.unit} of {form.form}, {form.year}" for form in outside)
+    return replace(use, outside=tuple(words))
 
 
 def _amount(form: Outside) -> str:
