@@ -37,11 +37,11 @@ $(VENV)/bin/python:
 
 $(VENV)/.demo: $(VENV)/bin/python pyproject.toml constraints.txt
 	@echo "installing mainstay into $(VENV)"
-	$(PIP) --editable '.[report]'
+	$(PIP) --editable '.[report,fast]'
 	@touch $@
 
 $(VENV)/.test: $(VENV)/bin/python pyproject.toml constraints.txt
 	@echo "installing mainstay and what its tests need into $(VENV)"
-	$(PIP) --editable '.[report,frames,test,check]'
+	$(PIP) --editable '.[report,fast,frames,test,check]'
 	@scripts/install_browser
 	@touch $@ $(VENV)/.demo

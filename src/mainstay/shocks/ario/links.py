@@ -1,0 +1,60 @@
+"""Who supplies whom: the one thing that differs between a table, a net of firms and markets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mainstay.twin.net import Floats
+
+Index = NDArray[np.int32]
+
+
+class Block(Protocol):
+    """Some of the cells with their suppliers; a step visits every block once.
+
+    ``b`` scenarios advance together: the last axis of every array.
+    """
+
+    cells: slice
+    """Which cells, of all."""
+    buyer: Index
+    """``(cells,)`` the activity that holds each."""
+
+    def gather(self, weight: Floats) -> Floats:
+        """Return ``(cells, b)``: the sum over suppliers of normal flow times ``weight (n, b)``."""
+        ...
+
+    def scatter(self, factor: Floats, out: Floats) -> None:
+        """Add to ``out (n, b)`` the sum over cells of normal flow times ``factor (cells, b)``."""
+        ...
+
+
+class Links(Protocol):
+    """The suppliers of every cell and of final use."""
+
+    suppliers: int
+    """Number ``n`` of activities."""
+    flow: Floats
+    """``(c,)`` normal flow a year into each cell, from all its suppliers."""
+    buyer: Index
+    """``(c,)`` the activity that holds each cell."""
+    product: Index
+    """``(c,)`` index of the product of each cell."""
+    products: tuple[str, ...]
+    """Names of products."""
+
+    def blocks(self) -> Sequence[Block]:
+        """Return the cells in the pieces that fit a cache."""
+        ...
+
+    def gather_final(self, weight: Floats) -> Floats:
+        """Return ``(f, b)``: the share-weighted mean of ``weight (n, b)`` over the sellers."""
+        ...
+
+    def scatter_final(self, demand: Floats, weight: Floats, out: Floats) -> None:
+        """Add final demand ``(f, b)`` to its sellers ``out (n, b)``, shares times ``weight``."""
+        ...

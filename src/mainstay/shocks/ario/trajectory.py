@@ -1,0 +1,88 @@
+"""What the engine remembers of a run: series by group, and what every activity went through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from mainstay.twin.net import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """What to keep beside the totals.
+
+    Parameters
+    ----------
+    groups
+        ``(g, n)`` weights: series of the weighted sum of output are kept for each row (an
+        industry, a region, value added); ``None`` keeps the total alone.
+    activities
+        Whether the whole series of every activity is kept, ``steps x n x b`` numbers.
+    fill
+        Whether the share of final demand that was met is kept by row of final use.
+    stocks
+        Whether the least cover left is kept for every cell.
+    """
+
+    groups: sparse.csr_array | None = None
+    activities: bool = False
+    fill: bool = True
+    stocks: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Trajectory:
+    """A run of ``t`` steps with ``b`` scenarios; flows are per step.
+
+    Parameters
+    ----------
+    days
+        ``(t,)`` day at the end of each step.
+    total
+        ``(t, b)`` output of all activities.
+    groups
+        ``(t, g, b)`` weighted output by group.
+    activities
+        ``(t, n, b)`` output, or ``None``.
+    fill
+        ``(t, f, b)`` share of the normal final demand that was delivered, or ``None``.
+    normal
+        ``(n,)`` output of a step without an event.
+    lowest, lowest_day
+        ``(n, b)`` least output over normal, and its day.
+    lost
+        ``(n, b)`` normal less actual output, summed over the run.
+    first_hit
+        ``(n, b)`` first day on which output fell 1 % below normal; NaN if never.
+    limiting
+        ``(n, b)`` the cell whose shortage bound on ``first_hit``; -1 where capacity or demand did.
+    recovered
+        ``(n, b)`` first day from which output stays within 1 % of normal; 0 if never hit, NaN if
+        not within the run.
+    least_cover
+        ``(c, b)`` least stock over the normal one, or ``None``.
+    residual
+        Largest relative error of the conservation of goods over the run.
+    shortage
+        ``(b,)`` whether any input ever bound.
+    """
+
+    days: Floats
+    total: Floats
+    groups: Floats
+    activities: Floats | None
+    fill: Floats | None
+    normal: Floats
+    lowest: Floats
+    lowest_day: Floats
+    lost: Floats
+    first_hit: Floats
+    limiting: NDArray[np.int64]
+    recovered: Floats
+    least_cover: Floats | None
+    residual: float
+    shortage: NDArray[np.bool_]
