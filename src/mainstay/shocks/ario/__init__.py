@@ -1,1 +1,1 @@
-"""The adaptive regional input-output model with inventories, at any resolution, without matrices."""
+"""Adaptive regional input-output model with inventories, at any resolution, without matrices."""
