@@ -12,7 +12,8 @@ from mainstay.errors import NotFound
 from mainstay.fusion.end_uses import EndUse, Placement
 from mainstay.fusion.mineral_shares import plain_indices
 from mainstay.model import Interval
-from mainstay.service.materials import OTHER_ROUTES, apart
+from mainstay.service.material_list import OTHER_ROUTES
+from mainstay.service.materials import apart
 from mainstay.service.runs import DoneRun
 
 pytestmark = pytest.mark.xdist_group("demo")

@@ -5,9 +5,9 @@ from mainstay.service.checks import check_answers, check_up
 from mainstay.service.firms import carve_suppliers
 from mainstay.service.homes import list_readings, list_sources, pull_source, read_source
 from mainstay.service.material_briefs import write_about
+from mainstay.service.material_list import compare_with_list
 from mainstay.service.materials import (
     compare_readings,
-    compare_with_list,
     evidence,
     missing,
     rank_materials,
