@@ -1,0 +1,1 @@
+"""Recovery as a result: how deep, how long, who first, by which chain, and how it spreads."""

@@ -1,0 +1,72 @@
+"""Bands over the members of a batch; a day that is not reached is late, not left out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mainstay.twin.net import Floats
+
+#: Quantiles of a band, by the end of a column's name.
+ENDS = {"low": 0.05, "mid": 0.5, "high": 0.95}
+
+Bands = dict[str, float | None]
+
+
+def band(values: Floats, *, late: bool = False) -> Bands:
+    """Return the 5th, 50th and 95th percentile of ``(m,)`` members.
+
+    One member has a middle and no band. Members without a number are unknown: then so is the whole
+    band, unless they are ``late``, which means after everything that is known; then the ends that
+    are reached are known all the same.
+
+    Parameters
+    ----------
+    values
+        One number per member.
+    late
+        Whether NaN stands for a day behind the end of the run.
+
+    Examples
+    --------
+    >>> band(np.array([1.0, 2.0, 3.0]))
+    {'low': 1.1, 'mid': 2.0, 'high': 2.9}
+    >>> band(np.array([7.0]))
+    {'low': None, 'mid': 7.0, 'high': None}
+    >>> band(np.array([1.0, 2.0, np.nan, np.nan, np.nan]), late=True)
+    {'low': 1.2, 'mid': None, 'high': None}
+    """
+    if not late and np.isnan(values).any():
+        return dict.fromkeys(ENDS)
+    known = np.where(np.isnan(values), np.inf, values) if late else values
+    if len(known) < 2:
+        return {"low": None, "mid": _finite(known[0]) if len(known) else None, "high": None}
+    return {end: _finite(_quantile(known, share)) for end, share in ENDS.items()}
+
+
+def _quantile(values: Floats, share: float) -> float:
+    """Return a quantile by linear interpolation; between a number and infinity it is infinite."""
+    ordered = np.sort(values)
+    place = share * (len(ordered) - 1)
+    low = int(np.floor(place))
+    part = place - low
+    if part == 0.0:
+        return float(ordered[low])
+    below, above = float(ordered[low]), float(ordered[low + 1])
+    if np.isinf(above):
+        return float("inf")
+    return below + part * (above - below)
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def columns(stem: str, values: Floats, *, late: bool = False) -> Bands:
+    """Return a band as three columns ``stem_end``; the stem ends in the unit.
+
+    Examples
+    --------
+    >>> list(columns("lost_usd", np.array([7.0])))
+    ['lost_usd_low', 'lost_usd_mid', 'lost_usd_high']
+    """
+    return {f"{stem}_{end}": v for end, v in band(values, late=late).items()}

@@ -1,0 +1,204 @@
+"""The table of recovery: one row per scenario and group, each measure with its band."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from mainstay.errors import InputError, Problem, raise_all
+from mainstay.model import Table
+from mainstay.model.schema import schema
+from mainstay.shocks.ario.economy import Economy
+from mainstay.shocks.ario.trajectory import Trajectory
+from mainstay.shocks.recovery.bands import columns
+from mainstay.shocks.recovery.curves import TOLERANCE, Measures, measures, regained_at
+from mainstay.shocks.recovery.groups import Curves
+from mainstay.twin.net import Floats
+
+#: Which members of the batch belong to each scenario.
+Members = Mapping[str, Sequence[int]]
+
+NOTES = (
+    "loss is one less flow over normal flow; days of the run, the end of each step",
+    "recovered_day: first day from which the loss stays within the tolerance; empty is not within "
+    "the run, zero is never hit",
+    "lost_days, lost_usd: the sum of the loss; what was made above normal is taken off",
+    "_low, _mid, _high: 5, 50 and 95 of a hundred members; one member has no band",
+)
+
+
+def recovery(
+    found: Curves,
+    members: Members,
+    *,
+    names: Mapping[str, str] | None = None,
+    tolerance: float = TOLERANCE,
+    after_days: float = 90.0,
+) -> Table:
+    """Return how deep and how long each group falls, and what it loses.
+
+    Parameters
+    ----------
+    found
+        The curves.
+    members
+        Scenario to its members in the batch.
+    names
+        Words for ids.
+    tolerance
+        Loss up to which a flow counts as normal.
+    after_days
+        Day of the run at which the share regained is told, beside the end.
+
+    Raises
+    ------
+    InputError
+        If a scenario has no member or one that the batch does not have.
+
+    Examples
+    --------
+    >>> curve = np.array([0.5, 0.25, 0.0]).reshape(3, 1, 1)
+    >>> days = np.array([1.0, 2.0, 3.0])
+    >>> one = Curves(("account",), ("economy",), ("value added",), np.array([2.0]), days, curve)
+    >>> row = recovery(one, {"storm": [0]}).rows()[0]
+    >>> row["depth_share_mid"], row["recovered_day_mid"], row["lost_usd_mid"]
+    (0.5, 3.0, 1.5)
+    """
+    chosen = checked(members, found.loss.shape[2])
+    whole = measures(found.loss, found.days, tolerance)
+    later = regained_at(found.loss, found.days, after_days, whole)
+    rows = [
+        {
+            "scenario": scenario, "kind": found.kinds[g], "id": found.ids[g],
+            "name": (names or {}).get(found.ids[g], found.ids[g]), "measure": found.measures[g],
+            **_row(whole, g, places, float(found.normal_usd[g])),
+            **_regained(whole, later, after_days, g, places),
+        }
+        for scenario, places in chosen.items()
+        for g in range(len(found.ids))
+    ]  # fmt: skip
+    left = tuple(f"not known, value added is missing: {name}" for name in found.left_out)
+    return shaped("recovery", rows, "How deep, how long, how much", (*NOTES, *left))
+
+
+def of_activities(
+    trajectory: Trajectory,
+    economy: Economy,
+    members: Members,
+    *,
+    names: Mapping[str, str] | None = None,
+    most: int = 200,
+) -> Table:
+    """Return the activities that lose most, from what every run keeps of each.
+
+    What only a series tells (what was made above normal, the share regained) is empty.
+
+    Parameters
+    ----------
+    trajectory, economy
+        The run and what was run.
+    members
+        Scenario to its members in the batch.
+    names
+        Words for ids.
+    most
+        Activities by loss in the middle member; the note says how many there are.
+    """
+    step = float(trajectory.days[0])
+    normal = trajectory.normal / step
+    whole = from_run(trajectory)
+    rows = []
+    for scenario, places in checked(members, trajectory.lost.shape[1]).items():
+        lost = np.median(whole.lost_days[:, places], axis=1) * normal
+        for g in np.argsort(-lost, kind="stable")[:most]:
+            key = economy.ids[g]
+            rows.append(
+                {
+                    "scenario": scenario, "kind": "activity", "id": key,
+                    "name": (names or {}).get(key, key), "measure": "output",
+                    **_row(whole, int(g), places, float(normal[g])),
+                    **_regained(whole, whole.regained, None, int(g), places),
+                }
+            )  # fmt: skip
+    note = f"the first {most} of {economy.size} activities by what they lose"
+    table = shaped("recovery", rows, "The activities that lose most", (*NOTES, note))
+    return replace(table, name="recovery_activities")
+
+
+def from_run(trajectory: Trajectory) -> Measures:
+    """Return the measures that a run keeps of every activity; others are unknown."""
+    nothing = np.full(trajectory.lost.shape, np.nan)
+    step = float(trajectory.days[0])
+    depth = np.maximum(1.0 - trajectory.lowest, 0.0)
+    return Measures(
+        depth=depth,
+        depth_day=np.where(depth > 0.0, trajectory.lowest_day, np.nan),
+        hit_day=trajectory.first_hit,
+        recovered_day=trajectory.recovered,
+        lost_days=trajectory.lost / trajectory.normal[:, None] * step,
+        above_days=nothing,
+        regained=nothing,
+        overshoot=nothing,
+        overshoot_day=nothing,
+    )
+
+
+def checked(members: Members, size: int) -> dict[str, NDArray[np.intp]]:
+    """Return members as arrays.
+
+    Raises
+    ------
+    InputError
+        Naming every scenario without a member, or with one outside of the batch.
+    """
+    problems = [
+        Problem("unknown_member", name, f"members {list(places)} of a batch of {size}",
+                "at least one, each from 0")
+        for name, places in members.items()
+        if not len(places) or min(places) < 0 or max(places) >= size
+    ]  # fmt: skip
+    raise_all(InputError, "the scenarios do not fit the batch", problems)
+    return {name: np.asarray(places, dtype=np.intp) for name, places in members.items()}
+
+
+def _row(whole: Measures, g: int, places: NDArray[np.intp], normal: float) -> dict[str, object]:
+    one = {f.name: getattr(whole, f.name)[g, places] for f in fields(whole)}
+    return {
+        "normal_usd_per_day": normal,
+        "members": len(places),
+        "hit_share": float((~np.isnan(one["hit_day"])).mean()),
+        "recovered_share": float((~np.isnan(one["recovered_day"])).mean()),
+        **columns("depth_share", one["depth"]),
+        **columns("depth_day", one["depth_day"], late=True),
+        **columns("hit_day", one["hit_day"], late=True),
+        **columns("recovered_day", one["recovered_day"], late=True),
+        **columns("recovery_days", whole.recovery_days[g, places], late=True),
+        **columns("lost_days", one["lost_days"]),
+        **columns("lost_usd", one["lost_days"] * normal),
+        **columns("above_days", one["above_days"]),
+        **columns("overshoot_share", one["overshoot"]),
+    }
+
+
+def _regained(
+    whole: Measures, later: Floats, day: float | None, g: int, places: NDArray[np.intp]
+) -> dict[str, object]:
+    """Return the shares regained; members that were never hit have nothing to regain."""
+    hit = places[~np.isnan(whole.hit_day[g, places])]
+    return {
+        **columns("regained_end_share", whole.regained[g, hit]),
+        "regained_after_days": day,
+        **columns("regained_after_share", later[g, hit]),
+    }
+
+
+def shaped(
+    kind: str, rows: Sequence[Mapping[str, object]], title: str, notes: tuple[str, ...] = ()
+) -> Table:
+    """Return rows as a table of the schema of that name; a cell that a row lacks is empty."""
+    data = pa.Table.from_pylist([dict(row) for row in rows], schema=schema(kind).arrow())
+    return Table(kind, data, title=title, notes=notes)
