@@ -26,12 +26,16 @@ class Record:
         Whether the share of final demand that was met is kept by row of final use.
     stocks
         Whether the least cover left is kept for every cell.
+    sample_days
+        Days on which the output of every activity is kept, ``k x n x b`` numbers: enough to play
+        the spread of a run whose whole series would not fit.
     """
 
     groups: sparse.csr_array | None = None
     activities: bool = False
     fill: bool = True
     stocks: bool = False
+    sample_days: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +73,10 @@ class Trajectory:
         Largest relative error of the conservation of goods over the run.
     shortage
         ``(b,)`` whether any input ever bound.
+    sampled_days, sampled
+        ``(k,)`` days asked for in ``Record.sample_days`` as far as the run reaches, and
+        ``(k, n, b)`` output of the step that ends on each or holds it; ``None`` where none were
+        asked for.
     """
 
     days: Floats
@@ -86,3 +94,5 @@ class Trajectory:
     least_cover: Floats | None
     residual: float
     shortage: NDArray[np.bool_]
+    sampled_days: Floats | None = None
+    sampled: Floats | None = None

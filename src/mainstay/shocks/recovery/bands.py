@@ -70,3 +70,15 @@ def columns(stem: str, values: Floats, *, late: bool = False) -> Bands:
     ['lost_usd_low', 'lost_usd_mid', 'lost_usd_high']
     """
     return {f"{stem}_{end}": v for end, v in band(values, late=late).items()}
+
+
+def middle_day(days: Floats) -> Floats:
+    """Return ``(n,)`` the middle of ``(n, m)`` days; infinite where most never come.
+
+    The lower of two middle ones, so that it is the day of a member.
+
+    >>> middle_day(np.array([[3.0, np.nan, 1.0], [np.nan, np.nan, 2.0]])).tolist()
+    [3.0, inf]
+    """
+    late = np.sort(np.where(np.isnan(days), np.inf, days), axis=1)
+    return np.asarray(late[:, (late.shape[1] - 1) // 2], dtype=np.float64)

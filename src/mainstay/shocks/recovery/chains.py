@@ -3,7 +3,7 @@
 Of every activity a run keeps the day on which its output first fell, and the input cell whose
 shortage bound on that day. A chain goes back from there::
 
-    activity, day 9 <- short of steel <- mill, day 4 <- short of ore <- mine, day 1: its own loss
+    activity, day 9 <- short of steel <- mill, day 4 <- short of ore <- mine, day 1: by no input
 
 Among the suppliers of a cell that were hit before, the one is named that carries most of what went
 missing: its normal share of the cell times how deep it fell. Days fall along a chain, so it never
@@ -25,9 +25,9 @@ MOST_LINKS = 8
 #: Suppliers whose weights differ by less than this part carry the same.
 _SAME = 1e-9
 
-#: Where a chain ends: by a loss of its own (or of its buyers), by an input that no supplier with an
-#: earlier loss explains (an embargo, a delay), or by the bound on its links.
-OWN_LOSS, OWN_INPUT, CUT_OFF = "own loss", "own input", "cut off"
+#: Where a chain ends: by no input (a loss of capacity, or of demand), by an input that no supplier
+#: with an earlier loss explains (an embargo, a delay), or by the bound on its links.
+NO_INPUT, OWN_INPUT, CUT_OFF = "no input", "input alone", "cut off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def trace(
     while True:
         cell = int(trajectory.limiting[here, member])
         if cell < 0:
-            return ShortageChain(start, tuple(links), OWN_LOSS)
+            return ShortageChain(start, tuple(links), NO_INPUT)
         if len(links) == most:
             return ShortageChain(start, tuple(links), CUT_OFF)
         sellers, flows = known.of(cell)

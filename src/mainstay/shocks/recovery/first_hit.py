@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from mainstay.model import Table
 from mainstay.shocks.ario.economy import Economy
 from mainstay.shocks.ario.trajectory import Trajectory
-from mainstay.shocks.recovery.bands import columns
-from mainstay.shocks.recovery.chains import CUT_OFF, OWN_LOSS, ShortageChain, trace
+from mainstay.shocks.recovery.bands import columns, middle_day
+from mainstay.shocks.recovery.chains import CUT_OFF, NO_INPUT, ShortageChain, trace
 from mainstay.shocks.recovery.summary import Members, checked, shaped
 from mainstay.shocks.recovery.suppliers import Suppliers
 
@@ -59,7 +59,7 @@ def first_hit(
     notes = list(NOTES)
     for scenario, places in checked(members, trajectory.first_hit.shape[1]).items():
         days = trajectory.first_hit[:, places]
-        middle = _middle(days)
+        middle = middle_day(days)
         hit = np.flatnonzero(np.isfinite(middle))
         order = hit[np.lexsort((hit, -economy.output[hit], middle[hit]))]
         notes.append(f"{scenario}: {len(hit)} of {economy.size} activities are hit")
@@ -82,12 +82,6 @@ def first_hit(
                 }
             )
     return shaped("first_hit", rows, "Who is hit first, and by what", tuple(notes))
-
-
-def _middle(days: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return ``(n,)`` the middle day over members; infinite where most are never hit."""
-    late = np.sort(np.where(np.isnan(days), np.inf, days), axis=1)
-    return np.asarray(late[:, (late.shape[1] - 1) // 2], dtype=np.float64)
 
 
 def _member(days: NDArray[np.float64], middle: float, places: NDArray[np.intp]) -> int:
@@ -126,9 +120,10 @@ def _told(
             said.append(_on(link.supplier, economy, days, words) + tie)
             ids.append(economy.ids[link.supplier])
     short = products[chain.links[0].product] if chain.links else None
-    end = {OWN_LOSS: ": its own loss", CUT_OFF: " <- and further"}.get(
-        chain.begins, ": no supplier fell before"
-    )
+    end = {
+        NO_INPUT: ": by its own capacity or by demand",
+        CUT_OFF: " <- and further",
+    }.get(chain.begins, ", where no supplier fell before")
     return {
         "short_of": words.get(short, short) if short is not None else None,
         "chain": " <- ".join(said) + end,

@@ -168,7 +168,7 @@ def curves(
         ids.append(account)
         measured.append("final use")
         # the engine divides flows of a year; the share of output per day is the same for final use
-        flows.append(float(bought.sum()) * _daily(trajectory, economy))
+        flows.append(float(bought.sum()) * per_day(trajectory, economy))
     return Curves(
         tuple(kinds), tuple(ids), tuple(measured), np.array(flows), days,
         np.concatenate(losses, axis=1), chosen.left_out,
@@ -224,6 +224,6 @@ def _step(days: Floats) -> float:
     return float(days[0]) if len(days) else 1.0
 
 
-def _daily(trajectory: Trajectory, economy: Economy) -> float:
-    """Return by what a flow of a year is multiplied to have one of a day."""
+def per_day(trajectory: Trajectory, economy: Economy) -> float:
+    """Return by what a flow of a year of the economy is multiplied to have one of a day."""
     return float(trajectory.normal.sum() / economy.output.sum()) / _step(trajectory.days)

@@ -1,0 +1,134 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from mainstay.model.schema import schema
+from mainstay.shocks.recovery import Suppliers, first_hit, trace
+
+
+def test_the_chain_goes_back_to_where_it_began(economy, wave):
+    chain = trace(wave, economy, 4)
+    assert [economy.ids[i] for i in chain.activities] == ["shop", "plant", "mill", "mine A"]
+    assert [economy.links.products[link.product] for link in chain.links] == [
+        "machines", "steel", "ore",
+    ]  # fmt: skip
+    assert chain.begins == "no input"
+    assert trace(wave, economy, 5) is None
+    assert trace(wave, economy, 0).links == ()
+
+
+def test_the_table_ranks_by_day_and_tells_the_chain(economy, wave):
+    table = first_hit(wave, economy, {"wave": [0]}, names={"mine A": "Mine of A"})
+    schema("first_hit").check(table.data, "first_hit")
+    rows = table.rows()
+    assert [r["id"] for r in rows] == ["mine A", "mill", "plant", "shop"]
+    assert [r["rank"] for r in rows] == [1, 2, 3, 4]
+    assert rows[3]["chain"] == (
+        "shop, day 9 <- short of machines <- plant, day 6 <- short of steel <- mill, day 4 <- "
+        "short of ore <- Mine of A, day 1: by its own capacity or by demand"
+    )
+    assert rows[3]["chain_ids"] == "shop|machines|plant|steel|mill|ore|mine A"
+    assert rows[3]["short_of"] == "machines"
+    assert rows[0]["short_of"] is None
+    assert rows[1]["links"] == 1
+    assert "4 of 6 activities are hit" in table.notes[-1]
+
+
+def test_the_supplier_that_carries_most_is_named_and_ties_are_told(economy, made):
+    loss = np.zeros((6, 6, 1))
+    loss[0:, 0, 0] = 0.2  # 30 * 0.2 = 6
+    loss[0:, 1, 0] = 0.9  # 10 * 0.9 = 9
+    loss[3:, 2, 0] = 0.5
+    limiting = np.array([-1, -1, 0, -1, -1, -1])[:, None]
+    run = made(economy, loss, limiting=limiting)
+    link = trace(run, economy, 2).links[0]
+    assert economy.ids[link.supplier] == "mine B"
+    assert link.ties == 0
+    loss[0:, 1, 0] = 0.6  # now both carry 6
+    tied = made(economy, loss, limiting=limiting)
+    link = trace(tied, economy, 2).links[0]
+    assert (economy.ids[link.supplier], link.ties) == ("mine A", 1)
+    row = first_hit(tied, economy, {"t": [0]}).rows()[-1]
+    assert "mine A, day 1 (and 1 more that carry as much)" in row["chain"]
+    assert row["tied_suppliers"] == 1
+
+
+def test_the_same_day_is_the_same_rank(economy, made):
+    loss = np.zeros((3, 6, 1))
+    loss[0, :2] = 0.5
+    loss[1, 3] = 0.5
+    rows = first_hit(made(economy, loss), economy, {"t": [0]}).rows()
+    assert [(r["rank"], r["tied"]) for r in rows] == [(1, 1), (1, 1), (3, 0)]
+
+
+def test_a_shortage_that_no_supplier_explains_ends_there(economy, made):
+    loss = np.zeros((3, 6, 1))
+    loss[1:, 3, 0] = 0.5
+    run = made(economy, loss, limiting=np.array([-1, -1, -1, 1, -1, -1])[:, None])
+    chain = trace(run, economy, 3)
+    assert chain.begins == "input alone"
+    assert chain.links[0].supplier == -1
+    assert chain.activities == (3,)
+
+
+def test_a_ring_ends(economy, made, hand_links):
+    # each buys from the other; a supplier that fell later, or on the same day, is no cause
+    ring = hand_links(2, [(0, 0, {1: 5.0}), (1, 1, {0: 5.0})], ("a", "b"))
+    two = replace(economy, ids=("x", "y"), output=np.ones(2) * 365, links=ring, region=(),
+                  sector=())  # fmt: skip
+    loss = np.zeros((4, 2, 1))
+    loss[1:, 0, 0] = 0.5
+    loss[2:, 1, 0] = 0.5
+    run = made(two, loss, limiting=np.array([[0], [1]]))
+    chain = trace(run, two, 1)
+    assert chain.activities == (1, 0)
+    assert chain.begins == "input alone"
+
+
+def test_a_long_chain_is_cut(economy, made, hand_links):
+    n = 12
+    cells = [(k, k + 1, {k: 1.0}) for k in range(n - 1)]
+    line = replace(
+        economy, ids=tuple(map(str, range(n))), output=np.ones(n) * 365, region=(), sector=(),
+        links=hand_links(n, cells, tuple(f"p{k}" for k in range(n - 1))),
+    )  # fmt: skip
+    loss = np.zeros((n, n, 1))
+    for k in range(n):
+        loss[k:, k, 0] = 0.5
+    run = made(line, loss, limiting=np.arange(-1, n - 1)[:, None])
+    chain = trace(run, line, n - 1, most=4)
+    assert chain.begins == "cut off"
+    assert len(chain.links) == 4
+    assert trace(run, line, n - 1, most=50).begins == "no input"
+
+
+def test_members_that_agree_are_counted(economy, made):
+    loss = np.zeros((6, 6, 3))
+    loss[0:, 0, :] = 0.5
+    loss[2:, 2, 0] = 0.5
+    loss[3:, 2, 1] = 0.5
+    limiting = np.full((6, 3), -1)
+    limiting[2, :2] = 0
+    row = next(
+        r for r in first_hit(made(economy, loss, limiting=limiting), economy, {"t": range(3)}).rows()
+        if r["id"] == "mill"
+    )  # fmt: skip
+    assert row["hit_share"] == pytest.approx(2 / 3)
+    assert row["same_share"] == pytest.approx(2 / 3)
+    assert row["day_mid"] == 4.0
+    assert row["day_high"] is None
+
+
+def test_links_that_know_their_sellers_are_asked(economy, hand_links):
+    scattered = Suppliers(economy.links).of(0)
+    assert scattered[0].tolist() == [0, 1]
+    assert scattered[1].tolist() == [30.0, 10.0]
+
+    class Told(hand_links):
+        def sellers(self, cell):
+            return np.array([5, 3]), np.array([1.0, 2.0])
+
+    told = Suppliers(Told(6, [(0, 2, {0: 1.0})], ("ore",))).of(0)
+    assert told[0].tolist() == [3, 5]
+    assert told[1].tolist() == [2.0, 1.0]
