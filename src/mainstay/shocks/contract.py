@@ -11,6 +11,7 @@ from scipy import sparse
 
 from mainstay.errors import InputError, Problem, raise_all
 from mainstay.model import Table
+from mainstay.shocks.dated import Dated
 from mainstay.twin.net import FINAL_ACCOUNTS, Floats, Net
 
 
@@ -37,6 +38,11 @@ class Shocks:
         ``(s, n)`` rise of what each activity pays for labor and capital, as a share.
     import_price_rise
         ``(s, m)`` rise of the price of what comes into each pool from outside, as a share.
+    dated
+        The same shocks one by one with their days, and those that have no meaning without days. The
+        arrays hold, of shocks at several times, the largest loss at any one time.
+    days
+        ``s`` numbers of days to run; empty where nothing is dated.
     """
 
     names: tuple[str, ...]
@@ -47,6 +53,8 @@ class Shocks:
     export_loss: tuple[sparse.lil_array, ...]
     value_added_rise: Floats
     import_price_rise: Floats
+    dated: tuple[Dated, ...] = ()
+    days: tuple[int, ...] = ()
 
     @classmethod
     def none(cls, names: tuple[str, ...], net: Net) -> Shocks:

@@ -26,7 +26,9 @@ import numpy as np
 
 from mainstay.errors import BadScenario, Problem, raise_all
 from mainstay.model import Table
+from mainstay.model.scenario import DAILY_TARGETS
 from mainstay.shocks.contract import ImpactBatch, Shocks
+from mainstay.shocks.dated import notes_without_days, refuse
 from mainstay.twin.exposure import ACCOUNTS, exposure, removal
 from mainstay.twin.net import FINAL_ACCOUNTS, Floats, Net
 from mainstay.twin.selection import Selection, source_line
@@ -88,7 +90,8 @@ class Leontief:
         InputError
             If the shocks do not fit the net.
         BadScenario
-            If a scenario stops exports of others, of which this engine knows nothing.
+            If a scenario stops exports of others, or acts on labor, capacity, capital or delays,
+            of which this engine knows nothing.
         UnknownValue
             If a flow that the system needs is unknown.
         Infeasible
@@ -96,9 +99,10 @@ class Leontief:
         """
         shocks.check(net)
         _refuse_exports(shocks)
+        refuse(shocks.names, shocks.dated, DAILY_TARGETS, self.name, "run it with --engine ario")
         tech = technology(net)
         effects = [_effect(tech, shocks, s) for s in range(len(shocks.names))]
-        notes = NOTES + tech.notes
+        notes = NOTES + tech.notes + notes_without_days(shocks.dated)
         if not tech.knows_compensation:
             notes += ("labor compensation of some activities is unknown: left empty",)
         source = source_line(net)

@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from mainstay.errors import BadScenario, Problem, raise_all
 from mainstay.model import Table, default_parameters
+from mainstay.model.scenario import DAILY_TARGETS
 from mainstay.shocks.commodity.bands import band, middle
 from mainstay.shocks.commodity.draws import Draws
 from mainstay.shocks.commodity.drivers import drivers
@@ -34,6 +35,7 @@ from mainstay.shocks.commodity.supply import (
 )
 from mainstay.shocks.commodity.uses import DrawnUses, drawn_uses, use_inputs
 from mainstay.shocks.contract import ImpactBatch, Shocks
+from mainstay.shocks.dated import notes_without_days, refuse
 from mainstay.twin.exposure import ACCOUNTS
 from mainstay.twin.materials import HOME
 from mainstay.twin.net import Floats, Net
@@ -78,6 +80,7 @@ class Commodity:
             If a scenario shocks something other than a computed mineral, with every fault.
         """
         shocks.check(net)
+        refuse(shocks.names, shocks.dated, DAILY_TARGETS, self.name, "run it with --engine ario")
         rationing = Rationing(net)
         draws = Draws(int(params.get("draws", DRAWS)), int(rng.integers(2**31)))
         cuts = [_cuts(net, shocks, s) for s in range(len(shocks.names))]
@@ -107,7 +110,8 @@ class Commodity:
             for m in minerals
             for words in net.materials.home[m].outside
         )
-        return ImpactBatch(self.name, self.version, shocks.names, tables, NOTES + outside)
+        return ImpactBatch(self.name, self.version, shocks.names, tables,
+                           NOTES + outside + notes_without_days(shocks.dated))  # fmt: skip
 
 
 def _cuts(net: Net, shocks: Shocks, s: int) -> list[_Cut]:
