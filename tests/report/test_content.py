@@ -5,7 +5,8 @@ import pytest
 
 from mainstay.errors import InputError
 from mainstay.report import Account, Number, Unit, as_plain, check, overlap_of
-from mainstay.report.tables import all_tables, dependencies, minerals, numbers
+from mainstay.report.quantity import numbers
+from mainstay.report.tables import all_tables, dependencies, minerals
 
 #: Keys under which a bare number may stand: places, years and settings, never a finding.
 BARE = {
@@ -17,7 +18,7 @@ GOLDEN = {
     "brief": {
         "mainstay_brief", "title", "as_of", "answer", "headlines", "accounts", "run", "sources",
         "label", "key_numbers", "inside", "overlap", "tiles",
-        "minerals", "materials", "material", "map", "unknowns", "quality",
+        "minerals", "materials", "material", "sections", "map", "unknowns", "quality",
         "methods", "tables", "provenances",
     },
     "accounts": {"account", "title", "sentence", "total", "dependencies", "note"},

@@ -10,7 +10,6 @@ from mainstay.report.content import (
     Coverage,
     Dependency,
     Gap,
-    KeyNumber,
     MapData,
     MethodSection,
     MineralDependence,
@@ -32,7 +31,7 @@ from mainstay.report.material import (
 )
 from mainstay.report.pdf import pdf
 from mainstay.report.plain import as_plain
-from mainstay.report.quantity import Number, Provenance, Unit, written
+from mainstay.report.quantity import KeyNumber, Number, Provenance, Unit, written
 from mainstay.report.sankey import sankey_svg
 from mainstay.report.text import first_answer, whole_text
 

@@ -3,11 +3,67 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from mainstay.report.content import KeyNumber
-from mainstay.report.figures import Figure
-from mainstay.report.quantity import Number, Provenance
+from mainstay.model import Table
+from mainstay.report.quantity import KeyNumber, Number, Provenance
 from mainstay.report.table_view import TableView
+
+#: A Vega-Lite specification.
+Spec = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One drawing: its heading and its Vega-Lite specification, or its drawing ready-made."""
+
+    title: str
+    spec: Spec
+    svg: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One entry of a legend: the class of its symbol in the style sheet, and its words."""
+
+    symbol: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure with everything that makes it readable without seeing it.
+
+    Parameters
+    ----------
+    name
+        Short name, unique on the page.
+    title, alt
+        The question it answers, and what it shows in words.
+    panels
+        Its drawings.
+    table
+        The same numbers as a table.
+    provenances
+        Where the numbers are from.
+    columns
+        Columns of the table that the page shows; all, when empty.
+    is_wide
+        Whether it is one drawing as wide as the page; others are as wide as a column of it.
+    """
+
+    name: str
+    title: str
+    alt: str
+    panels: tuple[Panel, ...]
+    table: Table
+    keys: tuple[Key, ...] = ()
+    provenances: tuple[Provenance, ...] = ()
+    caption: str = ""
+    disclaimer: str = ""
+    columns: tuple[str, ...] = ()
+    is_wide: bool = False
+
 
 #: Words, or a number with its evidence.
 Span = str | Number

@@ -6,7 +6,7 @@ import math
 
 from mainstay.errors import InputError, Problem, raise_all
 from mainstay.report.content import Brief
-from mainstay.report.tables import numbers, provenances
+from mainstay.report.quantity import numbers, provenances
 
 
 def check(brief: Brief) -> None:

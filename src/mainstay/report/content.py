@@ -12,6 +12,7 @@ The tree holds results, never formulas: whoever fills it has computed them. Each
     ├── minerals: MineralDependence         world share beside US import share
     ├── materials: MaterialRanking          expected loss by mineral, on the national brief
     ├── material: MaterialStory             one mineral or one story, on a brief of its own
+    ├── sections: Section                   anything else, as blocks; a dynamic run
     ├── map: MapData                        who supplies
     ├── unknowns: Gap, quality: QualityItem what we do not know, what was done to the data
     ├── methods: MethodSection, sources: Source
@@ -26,8 +27,9 @@ from datetime import date
 from enum import StrEnum
 
 from mainstay.model import Label, Table
+from mainstay.report.blocks import Block, Figure, Pictured
 from mainstay.report.material import MaterialRanking, MaterialStory
-from mainstay.report.quantity import Number
+from mainstay.report.quantity import KeyNumber, Number
 
 #: Version of the content tree, written into ``brief.json``.
 BRIEF_VERSION = 2
@@ -47,15 +49,6 @@ class Coverage(StrEnum):
     MODELED = "modeled"
     PARTLY = "partly modeled"
     NOT_YET = "not yet modeled"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyNumber:
-    """One of the few numbers at the top: what it is, the number, and why it matters."""
-
-    title: str
-    number: Number
-    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +262,31 @@ class RunIdentity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A section of a brief that needs no form of its own: a heading and blocks.
+
+    Parameters
+    ----------
+    anchor
+        Short name, unique on the page; figures of all sections have names of their own too.
+    title, short
+        Heading, and a few words for the list of contents.
+    blocks
+        What it says, from top to bottom.
+    """
+
+    anchor: str
+    title: str
+    short: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures of the section."""
+        return tuple(block.figure for block in self.blocks if isinstance(block, Pictured))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
     """A whole brief; see the tree at the top of this module.
 
@@ -290,6 +308,8 @@ class Brief:
         The same accounts by what stands inside of other purchases, wherever it is made.
     materials, material
         Losses from cut materials: the national list, and one mineral or story in depth.
+    sections
+        Further sections, above all others.
     """
 
     title: str
@@ -307,6 +327,7 @@ class Brief:
     minerals: tuple[MineralDependence, ...] = ()
     materials: MaterialRanking | None = None
     material: MaterialStory | None = None
+    sections: tuple[Section, ...] = ()
     map: MapData | None = None
     unknowns: tuple[Gap, ...] = ()
     quality: tuple[QualityItem, ...] = ()

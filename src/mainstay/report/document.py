@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mainstay.report import material_tables, tables
+from mainstay.report import material_tables
 from mainstay.report.blocks import (
     Block,
     Code,
     Evidence,
     Facts,
+    Figure,
     Grid,
     Heading,
     Items,
@@ -23,10 +24,10 @@ from mainstay.report.blocks import (
     Terms,
     Words,
 )  # fmt: skip
-from mainstay.report.content import AccountSection, Brief, KeyNumber
-from mainstay.report.figures import Figure
+from mainstay.report.content import AccountSection, Brief, Section
 from mainstay.report.gallery import figures_of
 from mainstay.report.material import MaterialStory, NotComputed, in_sentence
+from mainstay.report.quantity import KeyNumber, provenances
 from mainstay.report.table_view import Cell, TableView, view
 
 #: Columns of a figure's table that stand on a page; the files hold all of them.
@@ -54,6 +55,7 @@ def document(brief: Brief) -> tuple[Block, ...]:
         Words((brief.answer,), "answer"),
         *([Items(tuple((s,) for s in brief.headlines))] if brief.headlines else []),
         *([Keys(brief.key_numbers)] if brief.key_numbers else []),
+        *(block for section in brief.sections for block in _section(section)),
         *_accounts(brief, figures),
         *(_story(brief.material, brief, figures) if brief.material else ()),
         *_ranking(brief, figures),
@@ -85,6 +87,16 @@ def _first_rows(whole: TableView) -> TableView:
         each = max(ROWS // len(groups), 1) if groups else ROWS
         rows = tuple(row for group in groups.values() for row in group[:each])
     return TableView(whole.title, whole.columns, rows[:ROWS])
+
+
+def _section(section: Section) -> Iterable[Block]:
+    yield Heading(1, section.title)
+    for block in section.blocks:
+        if isinstance(block, Pictured):
+            yield Pictured(block.figure, _first_rows(block.grid))
+            yield Evidence(block.figure.provenances)
+        else:
+            yield block
 
 
 def _accounts(brief: Brief, figures: dict[str, Figure]) -> Iterable[Block]:
@@ -131,7 +143,7 @@ def _account(section: AccountSection) -> Iterable[Block]:
             for d in section.dependencies if d.not_separable_from]  # fmt: skip
     if ties:
         yield Words((f"Order not settled: {'; '.join(ties)}.",), "note")
-    yield Evidence(tables.provenances(section))
+    yield Evidence(provenances(section))
 
 
 def _facts(numbers: Iterable[KeyNumber], title: str) -> Facts:
@@ -148,7 +160,7 @@ def _story(story: MaterialStory, brief: Brief, figures: dict[str, Figure]) -> It
         yield Terms(tuple((title, (sentence,)) for title, sentence in said))
         outside = dict.fromkeys(r.not_covered for r in story.regimes if r.not_covered)
         yield from (Words((f"Not in the figure. {words}",), "note") for words in outside)
-        yield Evidence(tables.provenances(story.regimes))
+        yield Evidence(provenances(story.regimes))
     if story.lines:
         yield Heading(2, "The same by other rules")
     for first in range(0, len(story.lines), MOST_COLUMNS):
@@ -162,7 +174,7 @@ def _story(story: MaterialStory, brief: Brief, figures: dict[str, Figure]) -> It
             ),
             "The same by other rules",
         )
-    yield Evidence(tables.provenances(story.lines))
+    yield Evidence(provenances(story.lines))
     if story.assumptions:
         yield Heading(2, "What the story assumes")
         yield Items(tuple((s,) for s in story.assumptions))
@@ -244,7 +256,7 @@ def _tiers(story: MaterialStory, brief: Brief, figures: dict[str, Figure]) -> It
             ),
             "Who could stop it",
         )
-        yield Evidence(tables.provenances(story.places))
+        yield Evidence(provenances(story.places))
     if "drivers" in figures:
         yield Heading(1, "What would change this answer")
         yield Items(tuple((d.sentence,) for d in story.drivers if d.sentence))

@@ -7,14 +7,12 @@ is solid, inferred is an outline, unknown is hatched and says so in words.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import Any
 
-from mainstay.model import Table
 from mainstay.report import tables
+from mainstay.report.blocks import Figure, Key, Panel, Spec
 from mainstay.report.content import AccountSection, Brief, Dependency, MineralDependence
 from mainstay.report.palette import HATCHED, light
-from mainstay.report.quantity import Number, Provenance
+from mainstay.report.quantity import Number, provenances
 
 #: Width of a panel in pixels: a third of the page, or all of a phone.
 PANEL = 340
@@ -24,60 +22,6 @@ ROW = 38
 MINERALS_DRAWN = 24
 #: Half of a dot, kept free at both ends of its track.
 _DOT = 7
-
-Spec = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """One drawing: its heading and its Vega-Lite specification, or its drawing ready-made."""
-
-    title: str
-    spec: Spec
-    svg: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One entry of a legend: the class of its symbol in the style sheet, and its words."""
-
-    symbol: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure with everything that makes it readable without seeing it.
-
-    Parameters
-    ----------
-    name
-        Short name, unique on the page.
-    title, alt
-        The question it answers, and what it shows in words.
-    panels
-        Its drawings.
-    table
-        The same numbers as a table.
-    provenances
-        Where the numbers are from.
-    columns
-        Columns of the table that the page shows; all, when empty.
-    is_wide
-        Whether it is one drawing as wide as the page; others are as wide as a column of it.
-    """
-
-    name: str
-    title: str
-    alt: str
-    panels: tuple[Panel, ...]
-    table: Table
-    keys: tuple[Key, ...] = ()
-    provenances: tuple[Provenance, ...] = ()
-    caption: str = ""
-    disclaimer: str = ""
-    columns: tuple[str, ...] = ()
-    is_wide: bool = False
 
 
 def ranking(brief: Brief) -> Figure:
@@ -100,7 +44,7 @@ def ranking(brief: Brief) -> Figure:
             Key("whisker", "band: where two overlap, their order is not known"),
             Key("hatched", "unknown"),
         ),
-        tables.provenances(brief.accounts),
+        provenances(brief.accounts),
         caption="Each panel has its own scale. Shares overlap and do not add up to 100 %.",
         columns=(
             "account",
@@ -132,7 +76,7 @@ def seen(brief: Brief) -> Figure:
         panels,
         tables.dependencies(brief),
         (Key("solid", "seen"), Key("outline", "inferred"), Key("hatched", "unknown")),
-        tables.provenances(brief.accounts),
+        provenances(brief.accounts),
         columns=(
             "account",
             "rank",
@@ -177,7 +121,7 @@ def minerals(brief: Brief) -> Figure:
             Key("dot-world", "leader's share of world production"),
             Key("dot-us", "the same country's share of US imports"),
         ),
-        tables.provenances(brief.minerals),
+        provenances(brief.minerals),
         caption=f"{rest} more in the table." if rest > 0 else "",
     )
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from mainstay.errors import MissingExtra
 from mainstay.report import figures, material_figures, render_svg
+from mainstay.report.blocks import Figure
 from mainstay.report.content import Brief
-from mainstay.report.figures import Figure
 from mainstay.report.world_map import world_map
 
 #: What stands in front of a legend's words, on a ground of 22 by 12.
@@ -26,6 +26,9 @@ _SYMBOLS = {
     'stroke-width="2"/>',
     "end-high": '<path d="M11 1L16 6L11 11L6 6Z" fill="var(--imports)"/>',
     "middle": '<path d="M11 0V12" fill="none" stroke="currentColor" stroke-width="1.6"/>',
+    "line": '<path d="M1 6H21" fill="none" stroke="currentColor" stroke-width="2.4"/>',
+    "band": '<rect x="1" y="1" width="20" height="10" fill="currentColor" fill-opacity=".22"/>',
+    "normal": '<path d="M1 6H21" fill="none" stroke="currentColor" stroke-dasharray="3 2"/>',
     "ribbon": '<rect width="22" height="12" fill="var(--world)" fill-opacity=".3"/>',
     "ribbon-hatched": '<rect width="22" height="12" fill="var(--economy)" fill-opacity=".14"/>'
     '<path d="M0 5L5 0M0 12L12 0M7 12L19 0M14 12L22 4" fill="none" stroke="var(--economy)" '
@@ -62,6 +65,7 @@ def drawn(brief: Brief) -> dict[str, Drawn]:
 def figures_of(brief: Brief) -> list[Figure]:
     """Return every figure that a brief has something to show in."""
     found: list[Figure | None] = [
+        *(figure for section in brief.sections for figure in section.figures),
         *([figures.ranking(brief), figures.seen(brief)] if brief.accounts else []),
         material_figures.losses(brief),
         material_figures.industries(brief),

@@ -18,9 +18,9 @@ from mainstay.report.gallery import Drawn, drawn, symbol
 from mainstay.report.marks import marks_of
 from mainstay.report.material_tables import material_tables
 from mainstay.report.palette import stylesheet
-from mainstay.report.quantity import unbroken
+from mainstay.report.quantity import provenances, unbroken
 from mainstay.report.table_view import view
-from mainstay.report.tables import all_tables, provenances
+from mainstay.report.tables import all_tables
 
 #: Most rows of the overlap that the page shows; the table holds all.
 OVERLAP_SHOWN = 14
@@ -55,6 +55,7 @@ def page(brief: Brief, *, pdf: bool | None = None) -> str:
         brief=brief,
         figures=figures,
         views={name: view(d.figure.table, d.figure.columns) for name, d in figures.items()},
+        kind=lambda block: type(block).__name__.lower(),
         own_views={t.name: view(t) for t in material_tables(brief)},
         whys=tuple(marks),
         mark=marks.__getitem__,
@@ -99,6 +100,7 @@ def spans(ranks: Sequence[int]) -> str:
 def _contents(brief: Brief, figures: Mapping[str, Drawn]) -> list[tuple[str, str]]:
     story = brief.material
     entries = [
+        *((section.anchor, section.short, True) for section in brief.sections),
         ("lists", "Three lists", bool(brief.accounts)),
         ("materials", "Materials", brief.materials is not None),
         ("regimes", "If it stops", story is not None),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from mainstay.report.content import Brief
-from mainstay.report.quantity import Provenance
-from mainstay.report.tables import provenances
+from mainstay.report.quantity import Provenance, provenances
 
 
 def letters(place: int) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from mainstay.report import material_tables, tables
+from mainstay.report import material_tables
+from mainstay.report.blocks import Figure, Key, Panel
 from mainstay.report.content import Brief
-from mainstay.report.figures import Figure, Key, Panel
 from mainstay.report.material import Chain, Driver, IndustryLoss, MaterialStory
 from mainstay.report.material_specs import (
     driver_ends,
@@ -17,7 +17,7 @@ from mainstay.report.material_specs import (
     loss_scale,
     loss_spec,
 )  # fmt: skip
-from mainstay.report.quantity import Number
+from mainstay.report.quantity import Number, provenances
 from mainstay.report.sankey import sankey_svg
 
 #: Minerals and industries drawn; the table holds all.
@@ -59,7 +59,7 @@ def losses(brief: Brief) -> Figure | None:
             Key("whisker", "5 to 95 % of the draws: where two overlap, their order may be open"),
             Key("hatched", "unknown"),
         ),
-        tables.provenances(lines[:DRAWN]),
+        provenances(lines[:DRAWN]),
         caption="Linear near zero, logarithmic beyond; a gain stands on the left of zero."
         + (f" {rest} more in the table." if rest > 0 else ""),
         columns=(
@@ -99,7 +99,7 @@ def industries(brief: Brief) -> Figure | None:
             Key("whisker", "5 to 95 % of the draws"),
             Key("hatched", "unknown"),
         ),
-        tables.provenances(story.industries),
+        provenances(story.industries),
         caption="Each mineral has its own scale." * (len(groups) > 1)
         + (f" {rest} more in the table." if rest else ""),
         columns=(
@@ -171,7 +171,7 @@ def drivers(brief: Brief) -> Figure | None:
             Key("middle", "median of all draws"),
             Key("hatched", "unknown"),
         ),
-        tables.provenances(story.drivers),
+        provenances(story.drivers),
         caption="The share on the right is what the parameter explains of the spread, alone. "
         "Ends are means over a tenth of the draws.",
         columns=(
@@ -198,7 +198,7 @@ def _chain(brief: Brief, one: Chain) -> Figure:
         (Panel("", {}, sankey_svg(one.levels, one.links, title=title, description=said)),),
         table,
         (Key("ribbon", "read from a source"), Key("ribbon-hatched", "inferred or assumed")),
-        tables.provenances(one),
+        provenances(one),
         caption=one.note,
         columns=("level", "from", "to", "link_share", "link_lo_share", "link_hi_share", "share_of",
                  "method", "confidence"),

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from mainstay.report.figures import PANEL, ROW, Spec, shortened
+from mainstay.report.blocks import Spec
+from mainstay.report.figures import PANEL, ROW, shortened
 from mainstay.report.material import Driver, IndustryLoss
 from mainstay.report.palette import HATCHED, light
 from mainstay.report.quantity import Number, Unit, written

@@ -16,12 +16,12 @@ from typing import Any
 from mainstay.errors import MissingExtra
 from mainstay.report import blocks
 from mainstay.report.check import check
-from mainstay.report.content import Brief, KeyNumber
+from mainstay.report.content import Brief
 from mainstay.report.document import document
 from mainstay.report.gallery import Drawn, drawn, symbol
 from mainstay.report.marks import marks_of
 from mainstay.report.palette import light
-from mainstay.report.quantity import Number, Provenance, unbroken
+from mainstay.report.quantity import KeyNumber, Number, Provenance, unbroken
 from mainstay.report.table_view import TableView
 
 #: What the PDF conforms to: accessible, tagged.

@@ -7,9 +7,11 @@ from datetime import date
 from enum import Enum
 
 from mainstay.model import Table
+from mainstay.report.blocks import Figure
 from mainstay.report.content import BRIEF_VERSION, Brief
-from mainstay.report.quantity import Number
-from mainstay.report.tables import all_tables, provenances
+from mainstay.report.quantity import Number, Provenance, provenances
+from mainstay.report.table_view import TableView
+from mainstay.report.tables import all_tables
 
 
 def as_plain(brief: Brief) -> dict[str, object]:
@@ -22,23 +24,40 @@ def as_plain(brief: Brief) -> dict[str, object]:
     places = {why: i for i, why in enumerate(known)}
 
     def plain(value: object) -> object:
-        if isinstance(value, Number):
-            row = _fields(value)
-            return {**{k: plain(v) for k, v in row.items()}, "why": places[value.why],
-                    "shown": value.full}  # fmt: skip
-        if isinstance(value, Table):
-            return value.name
-        if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            return {k: plain(v) for k, v in _fields(value).items()}
-        if isinstance(value, (tuple, list)):
-            return [plain(v) for v in value]
-        if isinstance(value, Enum):
-            return value.value
-        return value.isoformat() if isinstance(value, date) else value
+        made: object = value
+        match value:
+            case Number():
+                row = {k: plain(v) for k, v in _fields(value).items()}
+                made = {**row, "why": places[value.why], "shown": value.full}
+            case Provenance():
+                made = places[value]
+            case Table():
+                made = value.name
+            case TableView():
+                made = value.title
+            case Figure():
+                # the drawings are on the page, the numbers in the table
+                made = {"name": value.name, "title": value.title, "alt": value.alt,
+                        "table": value.table.name}  # fmt: skip
+            case tuple() | list():
+                made = [plain(v) for v in value]
+            case Enum():
+                made = value.value
+            case date():
+                made = value.isoformat()
+            case _ if dataclasses.is_dataclass(value):
+                made = {k: plain(v) for k, v in _fields(value).items()}
+        return made
 
     tree = {k: plain(v) for k, v in _fields(brief).items()}
     tree["tables"] = [table.name for table in all_tables(brief)]
-    return {"mainstay_brief": BRIEF_VERSION, **tree, "provenances": [plain(w) for w in known]}
+    return {"mainstay_brief": BRIEF_VERSION, **tree, "provenances": [_row(w) for w in known]}
+
+
+def _row(why: Provenance) -> dict[str, object]:
+    found = _fields(why)
+    words = {k: v.value for k, v in found.items() if isinstance(v, Enum)}
+    return {**found, "sources": list(why.sources), **words}
 
 
 def _fields(value: object) -> dict[str, object]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mainstay.model import Label, Method, confidence_word
+from mainstay.model import Label, Method, Table, confidence_word
 
 
 class Unit(StrEnum):
@@ -23,6 +25,8 @@ class Unit(StrEnum):
     """A pure number, such as a concentration index between 0 and 1."""
     MULTIPLE = "multiple"
     """A multiple of what was before, such as a price after a cut."""
+    DAYS = "days"
+    """A span of days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +146,37 @@ class Number:
         return f"{self} ({self.band})" if self.band else str(self)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyNumber:
+    """One of the few numbers at the top: what it is, the number, and why it matters."""
+
+    title: str
+    number: Number
+    sentence: str = ""
+
+
+def numbers(tree: object) -> Iterator[Number]:
+    """Yield every number below a part of the content tree, in order."""
+    yield from (part for part in _parts(tree) if isinstance(part, Number))
+
+
+def provenances(tree: object) -> tuple[Provenance, ...]:
+    """Return every provenance below a part of the tree, each once, in order of appearance."""
+    return tuple(dict.fromkeys(p.why if isinstance(p, Number) else p for p in _parts(tree)))
+
+
+def _parts(tree: object) -> Iterator[Number | Provenance]:
+    """Yield the numbers below a part of the tree, and provenances that stand by themselves."""
+    if isinstance(tree, (Number, Provenance)):
+        yield tree
+    elif isinstance(tree, (tuple, list)):
+        for item in tree:
+            yield from _parts(item)
+    elif dataclasses.is_dataclass(tree) and not isinstance(tree, Table):
+        for part in dataclasses.fields(tree):
+            yield from _parts(getattr(tree, part.name))
+
+
 def written(value: float, unit: Unit) -> str:
     """Return a value as a reader wants it.
 
@@ -167,12 +202,14 @@ def written(value: float, unit: Unit) -> str:
         return _money(value)
     if unit is Unit.COUNT:
         return f"{value:,.0f}"
+    if unit is Unit.DAYS:
+        return _days(value)
     if unit is Unit.MULTIPLE:
         return f"{value:.2f}×" if value < 2 else f"{value:.1f}×"
     return f"{value:.2f}"
 
 
-_UNIT_AFTER = re.compile(r"(?<=\d) (?=%|M\b|bn\b|tn\b)")
+_UNIT_AFTER = re.compile(r"(?<=\d) (?=%|M\b|bn\b|tn\b|days?\b)")
 
 
 def unbroken(words: str) -> str:
@@ -182,6 +219,16 @@ def unbroken(words: str) -> str:
     2
     """
     return _UNIT_AFTER.sub("\N{NO-BREAK SPACE}", words)
+
+
+def _days(value: float) -> str:
+    """Return a span of days; a short one with a decimal, if it has one.
+
+    >>> _days(1.0), _days(2.5), _days(41.6)
+    ('1 day', '2.5 days', '42 days')
+    """
+    words = f"{value:.1f}".removesuffix(".0") if abs(value) < 10 else f"{value:,.0f}"
+    return f"{words} day" if words == "1" else f"{words} days"
 
 
 def _decimals(share: float) -> int:
@@ -209,6 +256,10 @@ def _range(lo: float | None, hi: float | None, unit: Unit) -> str:
         # both ends with as many decimals as the upper one, and one sign for both
         places = _decimals(hi)
         low, high = f"{100 * lo:.{places}f}", f"{100 * hi:.{places}f} %"
+    if unit is Unit.DAYS:
+        low = low.removesuffix("s").removesuffix(" day")
+        if low == high.removesuffix("s").removesuffix(" day"):
+            return high
     if low == high:
         return low
     # a dash beside a minus sign reads as one of the two

@@ -3,30 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 
 from mainstay.model import Table
 from mainstay.report.columns import band_columns, run_table, why_columns
 from mainstay.report.content import Brief, overlap_of
 from mainstay.report.material_tables import material_tables
-from mainstay.report.quantity import Number, Provenance, Unit
-
-
-def provenances(tree: object) -> tuple[Provenance, ...]:
-    """Return every provenance below a part of the tree, each once, in order of appearance."""
-    return tuple(dict.fromkeys(n.why for n in numbers(tree)))
-
-
-def numbers(tree: object) -> Iterator[Number]:
-    """Yield every number below a part of the tree, in order."""
-    if isinstance(tree, Number):
-        yield tree
-    elif isinstance(tree, (tuple, list)):
-        for item in tree:
-            yield from numbers(item)
-    elif dataclasses.is_dataclass(tree) and not isinstance(tree, Table):
-        for part in dataclasses.fields(tree):
-            yield from numbers(getattr(tree, part.name))
+from mainstay.report.quantity import Unit
 
 
 def all_tables(brief: Brief) -> tuple[Table, ...]:
@@ -35,9 +17,10 @@ def all_tables(brief: Brief) -> tuple[Table, ...]:
         dependencies(brief), overlap(brief), minerals(brief), *material_tables(brief),
         countries(brief), sources(brief),
     ]  # fmt: skip
-    own = [table for table in own if len(table)]
-    taken = {table.name for table in own}
-    return (*own, *(t for t in brief.tables if t.name not in taken))
+    own += [figure.table for section in brief.sections for figure in section.figures]
+    found = {table.name: table for table in reversed(own) if len(table)}
+    found = dict(reversed(found.items()))
+    return (*found.values(), *(t for t in brief.tables if t.name not in found))
 
 
 def dependencies(brief: Brief) -> Table:

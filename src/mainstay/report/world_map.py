@@ -8,10 +8,10 @@ from importlib import resources
 from typing import Any
 
 from mainstay.report import tables
+from mainstay.report.blocks import Figure, Key, Panel, Spec
 from mainstay.report.content import Brief, MapData
-from mainstay.report.figures import Figure, Key, Panel, Spec
 from mainstay.report.palette import HATCHED, light
-from mainstay.report.quantity import Unit, written
+from mainstay.report.quantity import Unit, provenances, written
 
 #: Width and height of the map, in pixels.
 SIZE = (1000, 470)
@@ -43,7 +43,7 @@ def world_map(brief: Brief) -> Figure | None:
         (Panel("", _spec(data)),),
         tables.countries(brief),
         _keys(data),
-        tables.provenances(data),
+        provenances(data),
         caption=_caption(data),
         disclaimer=DISCLAIMER,
         columns=("iso3", "country", tables.map_column(brief), "words", "method", "confidence"),

@@ -15,7 +15,8 @@ from mainstay.report.compose import (
 )
 from mainstay.report.compose.columns import REQUIRED
 from mainstay.report.compose.words import gaps
-from mainstay.report.tables import all_tables, numbers
+from mainstay.report.quantity import numbers
+from mainstay.report.tables import all_tables
 
 
 def rows(brief, name):

@@ -25,7 +25,7 @@ class HandLinks:
     """Cells as rows of a supplier matrix, in blocks of two."""
 
     def __init__(self, n, cells, products):
-        # cells: (product, buyer, {supplier: flow})
+        # a cell is a product, its buyer, and the flow from each supplier
         self.suppliers = n
         matrix = sparse.lil_array((len(cells), n))
         for c, (_, _, sellers) in enumerate(cells):

@@ -110,10 +110,9 @@ def test_members_that_agree_are_counted(economy, made):
     loss[3:, 2, 1] = 0.5
     limiting = np.full((6, 3), -1)
     limiting[2, :2] = 0
-    row = next(
-        r for r in first_hit(made(economy, loss, limiting=limiting), economy, {"t": range(3)}).rows()
-        if r["id"] == "mill"
-    )  # fmt: skip
+    run = made(economy, loss, limiting=limiting)
+    rows = first_hit(run, economy, {"t": range(3)}).rows()
+    row = next(r for r in rows if r["id"] == "mill")
     assert row["hit_share"] == pytest.approx(2 / 3)
     assert row["same_share"] == pytest.approx(2 / 3)
     assert row["day_mid"] == 4.0

@@ -16,13 +16,13 @@ from mainstay.report.compose.words import gaps, methods, quality, tiles
 from mainstay.report.content import (
     AccountSection,
     Brief,
-    KeyNumber,
     MineralDependence,
     RunIdentity,
     Source,
     overlap_of,
 )
 from mainstay.report.material import MaterialRanking
+from mainstay.report.quantity import KeyNumber
 from mainstay.twin.net import Net
 
 

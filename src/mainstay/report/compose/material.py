@@ -21,7 +21,7 @@ from mainstay.report.compose.material_words import (
     parameter_words,
 )  # fmt: skip
 from mainstay.report.compose.supply import supply_map
-from mainstay.report.content import Brief, Gap, KeyNumber, MethodSection, RunIdentity, Source
+from mainstay.report.content import Brief, Gap, MethodSection, RunIdentity, Source
 from mainstay.report.material import (
     Chain,
     Driver,
@@ -32,7 +32,7 @@ from mainstay.report.material import (
     PlaceRisk,
     Regime,
 )  # fmt: skip
-from mainstay.report.quantity import Unit
+from mainstay.report.quantity import KeyNumber, Unit
 
 #: Parameters of a mineral that are said in a sentence; the figure and the table hold more.
 SENTENCES = 3

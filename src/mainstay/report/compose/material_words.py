@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from mainstay.report.content import Gap, KeyNumber, MethodSection
+from mainstay.report.content import Gap, MethodSection
 from mainstay.report.material import Driver, LossLine, MaterialStory, Regime, in_sentence
+from mainstay.report.quantity import KeyNumber
 
 #: Title of each regime, and what is taken to happen in it.
 REGIMES: Mapping[str, tuple[str, str]] = {

@@ -27,7 +27,7 @@ from mainstay.report.compose.material_words import (
     parameter_words,
 )
 from mainstay.report.compose.supply import supply_map
-from mainstay.report.content import Brief, Gap, KeyNumber, RunIdentity, Source
+from mainstay.report.content import Brief, Gap, RunIdentity, Source
 from mainstay.report.material import (
     Chain,
     Driver,
@@ -37,7 +37,7 @@ from mainstay.report.material import (
     Regime,
     in_sentence,
 )
-from mainstay.report.quantity import Number, Unit
+from mainstay.report.quantity import KeyNumber, Number, Unit
 
 #: Names of the two regimes in the engine's tables, and in a brief.
 _KEYS = {"world": "world", "home": "bilateral"}

@@ -10,12 +10,11 @@ from mainstay.report.compose.accounts import PASSING
 from mainstay.report.content import (
     Coverage,
     Gap,
-    KeyNumber,
     MethodSection,
     NamedTile,
     QualityItem,
 )
-from mainstay.report.quantity import Number, Unit
+from mainstay.report.quantity import KeyNumber, Number, Unit
 
 _BATTERIES = ("335911", "335912")
 _SOFTWARE = ("511200", "541511", "541512", "518200")
