@@ -2,6 +2,13 @@
 
 from mainstay.service.briefs import Made, write_brief
 from mainstay.service.checks import check_answers, check_up
+from mainstay.service.firm_nets import (
+    generate_net,
+    list_nets,
+    load_firm_net,
+    read_net,
+    show_net,
+)
 from mainstay.service.firms import carve_suppliers
 from mainstay.service.homes import list_readings, list_sources, pull_source, read_source
 from mainstay.service.material_briefs import write_about
@@ -36,9 +43,9 @@ from mainstay.service.twins import (
 __all__ = [
     "DoneRun", "Made", "OpenTwin", "build_twin", "carve_suppliers", "check_answers", "check_up",
     "compare_readings", "compare_with_list", "diff_twins", "evidence", "export_twin", "first_rows",
-    "list_readings", "list_runs", "list_sources", "list_twins",
-    "missing", "open_twin", "pull_source", "rank_materials", "read_source", "repeat_run",
-    "run_scenario", "run_summary",
-    "run_tables", "show_material", "show_run", "who_depends", "who_supplies", "write_about",
-    "write_brief",
+    "generate_net", "list_nets", "list_readings", "list_runs", "list_sources", "list_twins",
+    "load_firm_net", "missing", "open_twin", "pull_source", "rank_materials", "read_net",
+    "read_source", "repeat_run", "run_scenario", "run_summary",
+    "run_tables", "show_material", "show_net", "show_run", "who_depends",
+    "who_supplies", "write_about", "write_brief",
 ]  # fmt: skip

@@ -91,7 +91,7 @@ def _slope(x: Floats, y: Floats, group: np.ndarray[tuple[int], np.dtype[np.int32
 def overview(net: FirmNet, table: NationalTable | None = None, shape: Shape | None = None) -> Table:
     """Return what the net is: its size, its shape, and how it meets the table it was drawn for.
 
-    ``wanted`` is what the table or the cited distribution says; empty where nothing is known.
+    ``against`` is what the table or the cited distribution says, where either says something.
     """
     rows = _counts(net) + _shape(net, shape if shape is not None else _shape_of(net))
     if table is not None:
@@ -108,8 +108,8 @@ def _shape_of(net: FirmNet) -> Shape | None:
     return default_shape() if net.synthetic else None
 
 
-def _row(what: str, value: float, wanted: float | None = None, unit: str = "") -> dict[str, object]:
-    return {"what": what, "value": float(value), "wanted": wanted, "unit": unit}
+def _row(what: str, value: float, against: str = "", unit: str = "") -> dict[str, object]:
+    return {"what": what, "value": float(value), "unit": unit, "against": against}
 
 
 def _degrees(net: FirmNet) -> tuple[Floats, Floats]:
@@ -129,7 +129,7 @@ def _counts(net: FirmNet) -> list[dict[str, object]]:
         _row("most suppliers of a firm", suppliers.max(initial=0)),
         _row("firms without a supplier", int((suppliers == 0).sum())),
         _row("firms without a customer", int((customers == 0).sum())),
-        _row("sold over links", float(net.value_usd.sum()) / 1e9, None, "bn USD"),
+        _row("sold over links", float(net.value_usd.sum()) / 1e9, "", "bn USD"),
     ]
     if net.output_usd is not None:
         over = int((net.bought_usd >= net.output_usd).sum())
@@ -139,8 +139,8 @@ def _counts(net: FirmNet) -> list[dict[str, object]]:
 
 def _shape(net: FirmNet, shape: Shape | None) -> list[dict[str, object]]:
     customers, suppliers = _degrees(net)
-    size = shape.size_exponent if shape else None
-    power = shape.sales_of_degree if shape else None
+    size = f"{shape.size_exponent:g} drawn from, cut off at the largest firm" if shape else ""
+    power = f"{shape.sales_of_degree:g} drawn from" if shape else ""
     sales = net.output_usd if net.output_usd is not None else net.sold_usd
     name = "output" if net.output_usd is not None else "sales over links"
     return [
@@ -160,10 +160,10 @@ def _against(net: FirmNet, table: NationalTable) -> list[dict[str, object]]:
     k = len(table.industries)
     rows = [
         _row("flows between industries that have links", int(linked.sum()),
-             float((table.flows > 0).sum())),
+             f"{int((table.flows > 0).sum()):,} in the table"),
         _row("share of the money between industries on links",
-             float(flows.sum() / table.flows.sum()), 1.0),
-        _row("largest relative miss of a flow that has links", off, 0.0),
+             float(flows.sum() / table.flows.sum()), "1 in the table"),
+        _row("largest relative miss of a flow that has links", off, "0"),
     ]  # fmt: skip
     accounts = {
         "output": (net.output_usd, table.output),
@@ -174,8 +174,9 @@ def _against(net: FirmNet, table: NationalTable) -> list[dict[str, object]]:
         if had is None:
             continue
         miss = np.abs(sums(net.industry, had, k) - wanted).max() / np.abs(wanted).max()
+        told = f"{wanted.sum() / 1e9:,.1f} in the table"
         rows += [
-            _row(name, had.sum() / 1e9, float(wanted.sum()) / 1e9, "bn USD"),
-            _row(f"largest miss of {name} of an industry, of the largest", miss, 0.0),
+            _row(name, had.sum() / 1e9, told, "bn USD"),
+            _row(f"largest miss of {name} of an industry, by the largest industry", miss, "0"),
         ]
     return rows
