@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Literal, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +12,15 @@ from mainstay.twin.net import Floats
 
 Index = NDArray[np.int32]
 
+#: Layout of all arrays of a run: "F" keeps a scenario together, "C" keeps a cell together.
+Layout = Literal["C", "F"]
+
 
 class Block(Protocol):
     """Some of the cells with their suppliers; a step visits every block once.
 
-    ``b`` scenarios advance together: the last axis of every array.
+    ``b`` scenarios advance together: the last axis of every array. What is returned may be a
+    buffer that the next call on any block of the same links overwrites.
     """
 
     cells: slice
@@ -30,6 +34,14 @@ class Block(Protocol):
 
     def scatter(self, factor: Floats, out: Floats) -> None:
         """Add to ``out (n, b)`` the sum over cells of normal flow times ``factor (cells, b)``."""
+        ...
+
+    def of_buyer(self, values: Floats) -> Floats:
+        """Return ``(cells, b)``: the value ``(n, b)`` of the buyer that holds each cell."""
+        ...
+
+    def least(self, values: Floats, out: Floats) -> None:
+        """Lower ``out (n, b)`` to the least of ``values (cells, b)`` among each buyer's cells."""
         ...
 
 
@@ -46,6 +58,10 @@ class Links(Protocol):
     """``(c,)`` index of the product of each cell."""
     products: tuple[str, ...]
     """Names of products."""
+    layout: Layout
+    """Order in memory that :meth:`Block.gather` and :meth:`Block.scatter` are quick with."""
+    shares_final: bool
+    """Whether several sellers share a row of final use; otherwise row ``i`` is activity ``i``."""
 
     def blocks(self) -> Sequence[Block]:
         """Return the cells in the pieces that fit a cache."""
@@ -57,4 +73,12 @@ class Links(Protocol):
 
     def scatter_final(self, demand: Floats, weight: Floats, out: Floats) -> None:
         """Add final demand ``(f, b)`` to its sellers ``out (n, b)``, shares times ``weight``."""
+        ...
+
+    def suppliers_of(self, cell: int) -> tuple[NDArray[np.int64], Floats]:
+        """Return the suppliers of one cell and their normal flows a year."""
+        ...
+
+    def stored(self, storage: str) -> Self:
+        """Return the same links with flows in ``float64`` or ``float32``."""
         ...

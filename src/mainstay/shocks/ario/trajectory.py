@@ -69,6 +69,9 @@ class Trajectory:
         not within the run.
     least_cover
         ``(c, b)`` least stock over the normal one, or ``None``.
+    unmet, withdrawn
+        ``(f, k, b)`` final use over the run by row and sink: asked and not delivered; not asked any
+        more for a loss of demand.
     residual
         Largest relative error of the conservation of goods over the run.
     shortage
@@ -96,3 +99,5 @@ class Trajectory:
     shortage: NDArray[np.bool_]
     sampled_days: Floats | None = None
     sampled: Floats | None = None
+    unmet: Floats | None = None
+    withdrawn: Floats | None = None

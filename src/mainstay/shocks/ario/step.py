@@ -1,0 +1,336 @@
+"""One step of the model for all scenarios of a batch, in one pass over the flows.
+
+::
+
+    total_i   = w_i sum_c F_ic g_c + final_i + rebuild_i              asked of i
+    xopt_i    = min(total_i, x0_i (1 - lost_i) alpha_i)               wanted output
+    x_i       = xopt_i min_c (1 - e_c (1 - min(1, stock_c / (need_c xopt_i))))
+    ratio_i   = x_i / total_i                                         what each asker gets of it
+    stock_c  += g_c sum_i F_ic w_i ratio_i - a_c x_j                  in, out
+    order_c   = (cover_c a_c xopt_j - stock_c)+ dt / tau_c + a_c x_j
+    g_c       = order_c / sum_i F_ic w'_i,  w' = (1 - lost) alpha     or 1 with fixed shares
+    alpha_i  += dt/tau (alpha_max - alpha_i) s_i, s = 1 - x / total;  back to base where s = 0
+
+The orders of supplier ``i`` into cell ``c`` are ``w_i F_ic g_c``: two factors are kept, never the
+matrix. Equations: Hallegatte (2014) and Guan et al. (2020), as named in BoARIO's public model
+description; the papers themselves were not opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from mainstay.shocks.ario.cells import Cells, stocks_at_rest
+from mainstay.shocks.ario.final_use import FinalUse
+from mainstay.shocks.ario.links import Block, Links
+from mainstay.shocks.ario.settings import Settings
+from mainstay.shocks.ario.timeline import Timeline
+from mainstay.twin.net import Floats
+
+#: Demand that is met but for this share is no scarcity: it is rounding.
+MET = 1e-9
+
+#: Final use of which all sellers have lost more than all but this share finds no seller.
+FAINT = 1e-12
+
+
+class Asked(NamedTuple):
+    """Three classes of demand on every activity ``(n, b)``, or the ratios at which they are met."""
+
+    intermediate: Floats
+    final: Floats
+    rebuild: Floats
+
+
+#: Output ``(n, b)`` and what is asked of it; returns the share of each class that is delivered.
+Rationer = Callable[[Floats, Asked], Asked]
+
+
+class Transit(Protocol):
+    """Goods on the way: delays what some suppliers send."""
+
+    def arrivals(self, number: int, block: Block, factor: Floats, weight: Floats) -> Floats | None:
+        """Return what to add ``(cells, b)`` to the arrivals of block ``number``; ``None`` for nothing.
+
+        What would arrive now is ``factor (cells, b)`` times the gathered ``weight (n, b)``. Less
+        arrives while goods are held back, more when they come in.
+        """
+        ...
+
+    def advance(self) -> None:
+        """End the step."""
+        ...
+
+
+def proportional(made: Floats, asked: Asked) -> Asked:
+    """Serve every asker the same share.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> one = np.ones((1, 1))
+    >>> proportional(one, Asked(one, one, 2 * one)).final
+    array([[0.25]])
+    """
+    total = asked.intermediate + asked.final + asked.rebuild
+    ratio = np.divide(made, total, out=np.ones_like(made), where=total > 0)
+    return Asked(ratio, ratio, ratio)
+
+
+@dataclass(eq=False)
+class State:
+    """What a run carries from step to step.
+
+    Parameters
+    ----------
+    stocks, factors
+        By block ``(cells, b)``: inventories, and ``g``.
+    weight
+        ``(n, b)`` the ``w`` of the orders that are open.
+    orders
+        ``(n, b)`` intermediate demand that is open.
+    limit
+        ``(n, b)`` output that stocks allow, of cells that stop all of it.
+    alpha
+        ``(n, b)`` overproduction.
+    made
+        ``(n, b)`` output of the last step.
+    """
+
+    stocks: list[Floats]
+    factors: list[Floats]
+    weight: Floats
+    orders: Floats
+    limit: Floats
+    alpha: Floats
+    made: Floats
+
+
+class Made(NamedTuple):
+    """What a step gave ``(n, b)``; ``fill (f, b)``, ``error (b,)`` of the conservation of goods."""
+
+    wanted: Floats
+    output: Floats
+    fill: Floats
+    error: Floats
+
+
+def _unwatched(_wanted: Floats, _made: Floats) -> None:
+    pass
+
+
+class Step:
+    """The equations on one economy; holds the state and the buffers of a run."""
+
+    def __init__(
+        self,
+        links: Links,
+        output: Floats,
+        cells: Sequence[Cells],
+        settings: Settings,
+        timeline: Timeline,
+        final: FinalUse,
+        share_out: Rationer = proportional,
+        transit: Transit | None = None,
+    ) -> None:
+        self.links, self.cells, self.settings = links, tuple(cells), settings
+        self.timeline, self.final = timeline, final
+        self.share_out, self.transit = share_out, transit
+        self.watch: Callable[[Floats, Floats], None] = _unwatched
+        self.normal = output[:, None] * settings.per_year
+        self.state = self._at_rest(output)
+        n, b = self.state.made.shape
+        wide = 2 * b if settings.by_capacity else b
+        self._weights = self._array(n, wide)
+        self._least = self._array(n, b)
+
+    def _array(self, rows: int, columns: int) -> Floats:
+        return np.zeros((rows, columns), order=self.links.layout)
+
+    def _at_rest(self, output: Floats) -> State:
+        settings, layout = self.settings, self.links.layout
+        n, b = len(output), settings.batch
+        one = np.ones((n, b), order=layout)
+        made = one * self.normal
+        stocks, factors = [], []
+        resting = stocks_at_rest(self.cells, output * settings.per_year, settings)
+        for cell, stock in zip(self.cells, resting, strict=True):
+            shape = (len(cell.use), b)
+            stocks.append(np.array(np.broadcast_to(stock, shape), order=layout))
+            factors.append(np.full(shape, settings.per_year, order=layout))
+        state = State(stocks, factors, one, self._array(n, b), np.full((n, b), np.inf, order=layout),
+                      one * settings.base, made)  # fmt: skip
+        for cell, stock, factor in zip(self.cells, stocks, factors, strict=True):
+            cell.block.scatter(factor, state.orders)
+            if cell.essential is None:
+                self._lower(cell, stock, state.limit)
+        return state
+
+    def __call__(self, number: int) -> Made:
+        """Advance by step ``number``, counted from 0, and return what it gave."""
+        day, state, settings = number * self.settings.day, self.state, self.settings
+        wants = self.final.ask(day)
+        scale, sold = self._ask_final(wants)
+        rebuilding = self.timeline.rebuilding
+        built = rebuilding.ask(day) if rebuilding else None
+        total = state.orders + sold
+        if built is not None:
+            total += built
+        if settings.compatible:
+            self._adapt_to_next(total)
+        left = self._left(day)
+        wanted = np.minimum(total, self.normal * left)
+        made = self._limited(wanted)
+        self.watch(wanted, made)
+        nothing = built if built is not None else np.zeros_like(made)
+        ratio = self.share_out(made, Asked(state.orders, sold, nothing))
+        delivered = self._deliver_final(wants, scale, ratio.final)
+        if rebuilding is not None and built is not None:
+            arrived = rebuilding.deliver(ratio.rebuild)
+            delivered += arrived.sum(axis=0)
+            if settings.compatible:
+                wanted = np.minimum(total - arrived, self.normal * left)
+        if not settings.compatible:
+            self._adapt(total, made)
+        delivered += self._trade(wanted, made, ratio.intermediate, left, day + settings.day)
+        state.made = made
+        error = np.abs(delivered - made.sum(axis=0)) / made.sum(axis=0).clip(1e-300)
+        return Made(wanted, made, self._fill, error)
+
+    def _ask_final(self, wants: Floats) -> tuple[Floats, Floats]:
+        sold = self._array(*self.state.made.shape)
+        if not self.links.shares_final:
+            sold += wants
+            return wants, sold
+        weights = self.links.gather_final(self.state.weight)
+        scale = np.divide(wants, weights, out=np.zeros_like(wants), where=weights > FAINT)
+        self.links.scatter_final(scale, self.state.weight, sold)
+        return scale, sold
+
+    def _deliver_final(self, wants: Floats, scale: Floats, ratio: Floats) -> Floats:
+        if not self.links.shares_final:
+            self._fill = np.where(wants > 0, ratio, 1.0)
+        else:
+            came = scale * self.links.gather_final(self.state.weight * ratio)
+            self._fill = np.divide(came, wants, out=np.ones_like(came), where=wants > 0)
+        self.final.take(self._fill)
+        found: Floats = (self._fill * wants).sum(axis=0)
+        return found
+
+    def _left(self, day: float) -> Floats:
+        lost = self.timeline.capacity_lost(day)
+        return self.state.alpha if lost is None else (1.0 - lost) * self.state.alpha
+
+    def _limited(self, wanted: Floats) -> Floats:
+        """Return output: what is wanted, as far as inputs allow."""
+        state = self.state
+        made = np.minimum(wanted, state.limit)
+        if all(cell.essential is None for cell in self.cells):
+            return made
+        share = self._least
+        share.fill(1.0)
+        for cell, stock in zip(self.cells, state.stocks, strict=True):
+            self._grade(cell, stock, wanted, share)
+        return np.minimum(made, wanted * share, out=made)
+
+    def _grade(self, cell: Cells, stock: Floats, wanted: Floats, share: Floats) -> None:
+        asked = cell.block.of_buyer(wanted)
+        covered = np.divide(stock * cell.need, asked, out=np.ones_like(stock), where=asked > 0)
+        np.minimum(covered, 1.0, out=covered)
+        covered -= 1.0
+        covered *= cell.essential
+        covered += 1.0
+        cell.block.least(covered, share)
+
+    def _lower(self, cell: Cells, stock: Floats, limit: Floats) -> None:
+        allowed = stock * cell.need
+        if cell.never is not None:
+            np.copyto(allowed, np.inf, where=cell.never)
+        cell.block.least(allowed, limit)
+
+    def _trade(
+        self, wanted: Floats, made: Floats, ratio: Floats, left: Floats, next_day: float
+    ) -> Floats:
+        """Deliver, restock and order, block by block; return the goods delivered ``(b,)``."""
+        state, b = self.state, made.shape[1]
+        weights = self._weights
+        np.multiply(state.weight, ratio, out=weights[:, :b])
+        if self.settings.by_capacity:
+            state.weight = np.array(left, order=self.links.layout)
+            weights[:, b:] = state.weight
+        target = wanted * self.settings.cover_scale
+        placed = self.timeline.inputs_left(next_day)
+        state.orders = self._array(*made.shape)
+        state.limit.fill(np.inf)
+        delivered = np.zeros(b)
+        for number, cell in enumerate(self.cells):
+            came = cell.block.gather(weights)
+            arrived, divisor = came[:, :b], came[:, b:]
+            arrived *= state.factors[number]
+            delivered += arrived.sum(axis=0)
+            if self.transit is not None:
+                extra = self.transit.arrivals(
+                    number, cell.block, state.factors[number], weights[:, :b]
+                )
+                if extra is not None:
+                    arrived += extra
+            self._restock(number, cell, arrived, made, target)
+            self._order(number, cell, divisor, placed)
+            cell.block.scatter(state.factors[number], state.orders)
+        if self.settings.by_capacity:
+            state.orders *= state.weight
+        if self.transit is not None:
+            self.transit.advance()
+        return delivered
+
+    def _restock(
+        self, number: int, cell: Cells, arrived: Floats, made: Floats, target: Floats
+    ) -> None:
+        """Update the stock and leave the order in ``factors``."""
+        stock, order = self.state.stocks[number], self.state.factors[number]
+        np.multiply(cell.use, cell.block.of_buyer(made), out=order)
+        stock += arrived
+        stock -= order
+        if cell.essential is None:
+            self._lower(cell, stock, self.state.limit)
+        if cell.may_run_out:
+            np.maximum(stock, 0.0, out=stock)
+        gap = np.multiply(cell.cover, cell.block.of_buyer(target), out=arrived)
+        gap -= stock
+        np.maximum(gap, 0.0, out=gap)
+        gap *= cell.closing
+        order += gap
+
+    def _order(self, number: int, cell: Cells, divisor: Floats, placed: Floats | None) -> None:
+        order = self.state.factors[number]
+        if placed is not None:
+            order *= placed[cell.block.cells]
+        if self.settings.by_capacity:
+            order /= np.maximum(divisor, cell.floor, out=divisor)
+        else:
+            order /= cell.normal
+
+    def _adapt(self, total: Floats, made: Floats) -> None:
+        """Adapt overproduction to the scarcity of this step."""
+        settings, alpha = self.settings, self.state.alpha
+        scarcity = 1.0 - np.divide(made, total, out=np.ones_like(made), where=total > 0)
+        rising = (settings.ceiling - alpha) * scarcity
+        change = np.where(scarcity > MET, rising, settings.base - alpha)
+        self.state.alpha = alpha + change * settings.climb
+
+    def _adapt_to_next(self, total: Floats) -> None:
+        """Adapt as BoARIO 0.7.2 does: what is asked now against what was made before.
+
+        It falls where less is asked, and goes back to base only where the two are the same to the
+        last bit; its floor is one.
+        """
+        settings, alpha = self.settings, self.state.alpha
+        gap = total - self.state.made
+        scarcity = np.divide(gap, total, out=np.zeros_like(gap), where=total > 0)
+        change = np.where(scarcity != 0, (settings.ceiling - alpha) * scarcity,
+                          settings.base - alpha)  # fmt: skip
+        self.state.alpha = np.maximum(alpha + change * settings.climb, 1.0)
