@@ -69,11 +69,11 @@ class Event:
         spread over ``recovery_days``, or over the days of the parameters if that is 0.
     sink
         Of a loss of demand: index of the sink, or -1 for all.
+    into
+        Of a delay: the cells whose deliveries are late; all, if left out.
     rebuilders
         With :attr:`Recovery.REBUILD`: orders by activity per money destroyed, ``(n,)`` for all that
         is damaged or ``(n, k)`` for each; every column sums to one or to the rebuilding factor.
-    into
-        Of a delay: the cells that get late what ``where`` sends; all of them if ``None``.
     """
 
     scenario: int
@@ -85,8 +85,8 @@ class Event:
     recovery: Recovery = Recovery.NONE
     recovery_days: float = 0.0
     sink: int = -1
-    rebuilders: Floats | sparse.csr_array | None = field(default=None)
     into: NDArray[np.intp] | None = None
+    rebuilders: Floats | sparse.csr_array | None = field(default=None)
 
 
 def remaining(event: Event, day: float) -> float:

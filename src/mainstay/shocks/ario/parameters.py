@@ -16,6 +16,7 @@ class Rationing(StrEnum):
     PROPORTIONAL = "proportional"
     INTERMEDIATE_FIRST = "intermediate-first"
     LARGEST_FIRST = "largest-first"
+    LOWEST_FIRST = "lowest-first"
 
 
 class Orders(StrEnum):
