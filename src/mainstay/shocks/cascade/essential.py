@@ -122,7 +122,8 @@ def read_essentials(path: Path | str, industries: Sequence[str]) -> Essentials:
         if code not in held
     ]
     raise_all(UnknownCode, "the matrix lacks industries of the net", missing)
-    return Essentials(_matrix(path, industries, buyers, suppliers), f"file {Path(path).name}", False)
+    matrix = _matrix(path, industries, buyers, suppliers)
+    return Essentials(matrix, f"file {Path(path).name}", assumed=False)
 
 
 def _matrix(

@@ -8,17 +8,21 @@ in another order of additions; nothing is left out, whatever its size.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
-from numba import njit, types
+from numba import njit
+from numba import types as numba_types
 
-from mainstay.shocks.cascade.layout import LANES, Layout, Work
+from mainstay.shocks.cascade.layout import LANES, Layout, Plan, Work
 from mainstay.shocks.cascade.reference import GONE
 from mainstay.twin.net import Floats
 
 #: Surviving part of a market below which it is summed anew, lest subtractions leave errors.
 RESUM = 0.25
+
+#: Numba does not say what its constructors of types return.
+types: Any = numba_types
 
 #: Types of Numba: a whole number, a real one, nothing, and rows of each kind.
 WHOLE, REAL, NOTHING = types.int64, types.float64, types.void
@@ -29,19 +33,20 @@ _LONG = {"member_start", "slot_first", "sole_start", "shared_start", "sale_start
 _REAL = {"size", "weight", "shared_share", "sale_share", "buy_share"}
 _TYPE = dict.fromkeys(_LONG, STARTS) | dict.fromkeys(_REAL, REALS)
 
-#: The arrays read and those written.
+#: The arrays read, those written, and what to do.
 LAYOUT = types.NamedTuple([_TYPE.get(f, INDEX) for f in Layout._fields], Layout)
 WORK = types.NamedTuple(
     [*[_TABLE] * 5, _FLAGS, _INDICES, STARTS, *[REALS] * 3, *[INDEX] * 3, REALS, _TABLE,
      REALS, REALS], Work)  # fmt: skip
+PLAN = types.NamedTuple([STARTS, INDEX, REALS, _TABLE, STARTS, STARTS, WHOLE, REAL, WHOLE], Plan)
 
 _Kernel = TypeVar("_Kernel", bound=Callable[..., Any])
 
 
 def compiled(signature: object) -> Callable[[_Kernel], _Kernel]:
     """Return a decorator that compiles for one signature, without the interpreter's lock."""
-    compiler: Callable[[_Kernel], _Kernel] = njit(signature, nogil=True, cache=True)
-    return compiler
+    compiler: Any = njit(signature, nogil=True, cache=True)
+    return cast("Callable[[_Kernel], _Kernel]", compiler)
 
 
 @compiled(NOTHING(LAYOUT, WORK, WHOLE, WHOLE))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import types
 
 from mainstay.shocks.cascade.kernels import (
     INDEX,
     LAYOUT,
     NOTHING,
+    PLAN,
     REAL,
     REALS,
-    STARTS,
     WHOLE,
     WORK,
     compiled,
@@ -20,16 +19,22 @@ from mainstay.shocks.cascade.kernels import (
     settle_down,
     settle_up,
     sweep_up,
+    types,
 )
-from mainstay.shocks.cascade.layout import LANES, Layout, Work
-from mainstay.shocks.cascade.prepare import Starts
+from mainstay.shocks.cascade.layout import (
+    DOWN,
+    LANES,
+    RESIDUAL,
+    SWEEPS,
+    TOTAL,
+    UP,
+    VISITS,
+    Layout,
+    Plan,
+    Work,
+)
 from mainstay.twin.firm_nets.firm_net import Index
 from mainstay.twin.net import Floats
-
-#: Columns of what a scenario leaves.
-TOTAL, DOWN, UP, SWEEPS, RESIDUAL, VISITS = range(6)
-
-_ROWS = types.float64[:, ::1]
 
 
 @compiled(WHOLE(LAYOUT, WORK, WHOLE, INDEX, REALS))
@@ -100,17 +105,14 @@ def _clear_up(lay: Layout, work: Work, touched: int, b: int, flip: int) -> None:
         work.raw[i] = work.psi[i] = 0.0
 
 
-@compiled(types.boolean(LAYOUT, WORK, WHOLE, INDEX, REALS, WHOLE, WHOLE, REAL,
-                                            WHOLE, REALS))  # fmt: skip
-def _alone(
-    lay: Layout, work: Work, b: int, firm: Index, share: Floats, flip: int, limit: int,
-    tolerance: float, most: int, row: Floats,
-) -> bool:  # fmt: skip
-    """Run one scenario by pushing; tell whether it ended, else it is left in lane ``b``."""
-    to_come = _begin(lay, work, b, firm, share)
-    fronts = touched = len(firm)
-    sweeps, visits, residual = 0, 0, np.inf
-    while residual > tolerance and sweeps < most and to_come <= limit:
+@compiled(types.boolean(LAYOUT, WORK, PLAN, WHOLE, WHOLE))
+def _alone(lay: Layout, work: Work, plan: Plan, q: int, b: int) -> bool:
+    """Run scenario ``q`` by pushing; tell whether it ended, else it is left in lane ``b``."""
+    part = slice(plan.start[q], plan.start[q + 1])
+    row, fronts = plan.rows[q], plan.start[q + 1] - plan.start[q]
+    to_come = _begin(lay, work, b, plan.firm[part], plan.share[part])
+    sweeps, visits, touched, residual = 0, 0, fronts, np.inf
+    while residual > plan.tolerance and sweeps < plan.most and to_come <= plan.limit:
         visits += push_down(lay, work, b)
         residual = settle_down(lay, work, b)
         count, up = push_up(lay, work, fronts)
@@ -119,8 +121,8 @@ def _alone(
         visits += up
         sweeps += 1
     row[SWEEPS], row[RESIDUAL], row[VISITS] = sweeps, residual, visits
-    if residual > tolerance and sweeps < most:
-        _clear_up(lay, work, touched, b, flip)
+    if residual > plan.tolerance and sweeps < plan.most:
+        _clear_up(lay, work, touched, b, plan.side[0])
         return False
     row[UP] = _sum_up(lay, work, touched)
     _finish(lay, work, b, -1, row)
@@ -128,75 +130,61 @@ def _alone(
     return True
 
 
-@compiled(NOTHING(LAYOUT, WORK, WHOLE, WHOLE, INDEX, REALS))
-def _pin(lay: Layout, work: Work, b: int, flip: int, firm: Index, share: Floats) -> None:
-    """Keep what was lost from the start lost in lane ``b``."""
-    for a in range(len(firm)):
-        at = np.int64(firm[a]) * LANES + b
-        if work.lanes[flip, at] < share[a]:
-            work.lane_sum[b] += lay.weight[firm[a]] * (share[a] - work.lanes[flip, at])
-            work.lanes[flip, at] = share[a]
+@compiled(NOTHING(LAYOUT, WORK, PLAN, WHOLE, WHOLE))
+def _pin(lay: Layout, work: Work, plan: Plan, b: int, side: int) -> None:
+    """Keep lost in lane ``b`` what was lost from the start."""
+    lanes, q = work.lanes[side], plan.holds[b]
+    for a in range(plan.start[q], plan.start[q + 1]):
+        at = np.int64(plan.firm[a]) * LANES + b
+        if lanes[at] < plan.share[a]:
+            work.lane_sum[b] += lay.weight[plan.firm[a]] * (plan.share[a] - lanes[at])
+            lanes[at] = plan.share[a]
 
 
-@compiled(WHOLE(LAYOUT, WORK, STARTS, WHOLE, STARTS, INDEX, REALS, REAL, WHOLE, _ROWS))
-def _abreast(
-    lay: Layout, work: Work, holds: Starts, flip: int, start: Starts, firm: Index,
-    share: Floats, tolerance: float, most: int, rows: Floats,
-) -> int:  # fmt: skip
-    """Do one sweep in all lanes from side ``flip``; return how many ended."""
-    ended, links = 0, len(lay.sale_buyer)
-    sweep_up(lay, work.lanes[flip], work.lanes[1 - flip], work.lane_sum, work.lane_rise)
+@compiled(WHOLE(LAYOUT, WORK, PLAN))
+def _abreast(lay: Layout, work: Work, plan: Plan) -> int:
+    """Do one sweep in all lanes; return how many scenarios ended."""
+    side, ended = 1 - plan.side[0], 0
+    sweep_up(lay, work.lanes[1 - side], work.lanes[side], work.lane_sum, work.lane_rise)
+    plan.side[0] = side
     for b in range(LANES):
-        q = holds[b]
-        if q < 0:
+        if plan.holds[b] < 0:
             continue
-        row, part = rows[q], slice(start[q], start[q + 1])
-        _pin(lay, work, b, 1 - flip, firm[part], share[part])
-        row[VISITS] += push_down(lay, work, b) + links
+        row = plan.rows[plan.holds[b]]
+        _pin(lay, work, plan, b, side)
+        row[VISITS] += push_down(lay, work, b) + len(lay.sale_buyer)
         row[RESIDUAL] = max(settle_down(lay, work, b), work.lane_rise[b])
         row[SWEEPS] += 1
-        if row[RESIDUAL] <= tolerance or row[SWEEPS] >= most:
+        if row[RESIDUAL] <= plan.tolerance or row[SWEEPS] >= plan.most:
             row[UP] = work.lane_sum[b]
-            _finish(lay, work, b, 1 - flip, row)
-            holds[b] = -1
+            _finish(lay, work, b, side, row)
+            plan.holds[b] = -1
             ended += 1
     return ended
 
 
-@compiled(NOTHING(LAYOUT, WORK, STARTS, INDEX, REALS, WHOLE, REAL, WHOLE, _ROWS))
-def run_scenarios(
-    lay: Layout, work: Work, start: Starts, firm: Index, share: Floats, limit: int,
-    tolerance: float, most: int, rows: Floats,
-) -> None:  # fmt: skip
-    """Run scenarios ``start`` of renumbered ``firm``; each leaves a row of six numbers.
+@compiled(NOTHING(LAYOUT, WORK, PLAN))
+def run_scenarios(lay: Layout, work: Work, plan: Plan) -> None:
+    """Run every scenario of a plan; each leaves a row of six numbers.
 
     Parameters
     ----------
-    lay, work
-        What is read and what is written.
-    start, firm, share
-        The shocks.
-    limit
-        Links upstream to visit in the next sweep above which a scenario goes to a lane.
-    tolerance, most
-        When to stop.
-    rows
-        ``(b, 6)`` results.
+    lay
+        What is read.
+    work
+        What is written; clean again at the end.
+    plan
+        What to run; ``rows`` are filled.
     """
-    holds = np.full(LANES, -1, dtype=np.int64)
-    used, flip, free = 0, 0, 0
-    for q in range(len(start) - 1):
-        part = slice(start[q], start[q + 1])
-        while holds[free] >= 0:
+    used, free = 0, 0
+    for q in range(len(plan.start) - 1):
+        while plan.holds[free] >= 0:
             free += 1
-        ended = _alone(lay, work, free, firm[part], share[part], flip, limit, tolerance, most,
-                       rows[q])  # fmt: skip
-        if not ended:
-            holds[free] = q
+        if not _alone(lay, work, plan, q, free):
+            plan.holds[free] = q
             used += 1
         while used == LANES:
-            used -= _abreast(lay, work, holds, flip, start, firm, share, tolerance, most, rows)
-            flip, free = 1 - flip, 0
+            used -= _abreast(lay, work, plan)
+            free = 0
     while used > 0:
-        used -= _abreast(lay, work, holds, flip, start, firm, share, tolerance, most, rows)
-        flip = 1 - flip
+        used -= _abreast(lay, work, plan)

@@ -125,18 +125,20 @@ def prepare(
     """
     _check(net, essentials, weight, cost_usd)
     n = net.size
-    sold = np.bincount(net.supplier, net.value_usd, n)
-    bought = np.bincount(net.buyer, net.value_usd, n)
+    sold, bought = _sums(net.supplier, net.value_usd, n), _sums(net.buyer, net.value_usd, n)
     output = _output(net, sold) if use_output else sold
     leaks = bool((output > sold * (1 + 1e-9)).any())
     k = len(net.industries)
-    whole = np.bincount(net.industry, output, k)[net.industry]
+    whole = _sums(net.industry, output, k)[net.industry]
     counted = output if weight is None else weight
-    down = _slots(net, essentials, bought, None if cost_usd is None else cost_usd)
+    if not counted.sum() > 0:
+        raise InputError("every weight is 0", hint="give some firm an output, a link or a weight")
+    start, slot_buyer, supplier, down_share = _slots(net, essentials, bought, cost_usd)
     up = np.argsort(net.supplier, kind="stable")
     return Prepared(
         market=net.industry.astype(np.int32), markets=k, size=_ratio(output, whole),
-        weight=counted / counted.sum(), **down,
+        weight=counted / counted.sum(), slot_start=start, slot_buyer=slot_buyer,
+        supplier=supplier, down_share=down_share,
         up_start=_starts(net.supplier[up], n), buyer=net.buyer[up].astype(np.int32),
         up_share=_ratio(net.value_usd, output[net.supplier])[up], links=len(net.value_usd),
         leaks=leaks, notes=_notes(net, essentials, leaks),
@@ -145,8 +147,8 @@ def prepare(
 
 def _slots(
     net: FirmNet, essentials: Essentials, bought: Floats, cost: Floats | None
-) -> dict[str, NDArray[np.int32 | np.int64 | np.float64]]:
-    """Return the downstream shares, suppliers grouped by buyer and slot."""
+) -> tuple[Starts, Index, Index, Floats]:
+    """Return starts and buyers of slots, and suppliers with their shares, slot by slot."""
     k = np.int64(len(net.industries))
     rating = essentials.matrix[net.industry[net.supplier], net.industry[net.buyer]]
     kept = np.flatnonzero(rating)
@@ -163,16 +165,19 @@ def _slots(
     share = value / np.where(essential, of_slot, bought[net.buyer[kept]])
     if cost is not None:
         share = share * _ratio(bought, cost)[net.buyer[kept]]
-    return {
-        "slot_start": start, "slot_buyer": (slots // (k + 1)).astype(np.int32),
-        "supplier": net.supplier[kept].astype(np.int32), "down_share": share,
-    }  # fmt: skip
+    buyer = (slots // (k + 1)).astype(np.int32)
+    return start, buyer, net.supplier[kept].astype(np.int32), share
 
 
 def _output(net: FirmNet, sold: Floats) -> Floats:
     if net.output_usd is not None:
         return np.maximum(net.output_usd, sold)
     return sold if net.final_usd is None else sold + net.final_usd
+
+
+def _sums(of: Index, values: Floats, count: int) -> Floats:
+    sums: Floats = np.bincount(of, values, count).astype(np.float64)
+    return sums
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
@@ -209,14 +214,12 @@ def _check(
             problems.append(Problem("wrong_shape", name, f"{values.shape} instead of {(n,)}"))
         elif not np.isfinite(values).all():
             count = int((~np.isfinite(values)).sum())
-            raise UnknownValue(f"{count} values of {name} are unknown",
-                               hint="leave the column out, or give every firm a number")  # fmt: skip
+            hint = "leave the column out, or give every firm a number"
+            raise UnknownValue(f"{count} values of {name} are unknown", hint=hint)
         elif (values < 0).any():
             problems.append(Problem("negative_value", name, f"{int((values < 0).sum())} below 0"))
     raise_all(InputError, "the net does not fit a cascade", problems)
     _check_output(net)
-    if weight is not None and not weight.sum() > 0:
-        raise InputError("every weight is 0", hint="give some firm a weight")
 
 
 def _check_output(net: FirmNet) -> None:

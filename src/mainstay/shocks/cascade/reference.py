@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,9 +81,15 @@ class Reference:
         # a firm's slots stand side by side, so that the largest is a maximum over a stretch
         self.buyers, self.first = np.unique(p.slot_buyer, return_index=True)
 
-    def run(self, shocks: FirmShocks, rules: Rules) -> Ends:
-        """Return where each scenario ends."""
-        rows = [self._score(shocks.dense(at), rules) for at in range(len(shocks))]
+    def run(
+        self, shocks: FirmShocks, rules: Rules, count: Callable[[int], object] | None = None
+    ) -> Ends:
+        """Return where each scenario ends; ``count`` is told of each that is done."""
+        rows = []
+        for at in range(len(shocks)):
+            rows.append(self._score(shocks.dense(at), rules))
+            if count is not None:
+                count(1)
         columns = np.array(rows).reshape(len(rows), 5).T
         return Ends(*np.ascontiguousarray(columns))
 
@@ -110,7 +117,7 @@ class Reference:
         around = left[p.market]
         stands = np.ones(p.firms)
         np.divide(p.size, around, out=stands, where=around > 0)
-        lost = self.slots @ (np.minimum(1.0, stands) * down)
+        lost: Floats = np.asarray(self.slots @ (np.minimum(1.0, stands) * down))
         largest = psi.copy()
         if len(lost):
             largest[self.buyers] = np.maximum(
@@ -119,4 +126,5 @@ class Reference:
         return np.minimum(1.0, largest)
 
     def _up(self, psi: Floats, up: Floats) -> Floats:
-        return np.minimum(1.0, np.maximum(psi, self.up @ up))
+        lost: Floats = np.minimum(1.0, np.maximum(psi, np.asarray(self.up @ up)))
+        return lost
