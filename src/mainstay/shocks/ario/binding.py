@@ -16,7 +16,7 @@ Indices = NDArray[np.intp]
 
 @dataclass(frozen=True, eq=False)
 class Holdings:
-    """The cells of one block sorted by holder: ``order[starts[j]:starts[j + 1]]`` are those of j."""
+    """The cells of one block by holder: ``order[starts[j]:starts[j + 1]]`` are those of ``j``."""
 
     order: Indices
     starts: Indices
@@ -41,6 +41,7 @@ def binding(
     holdings: Sequence[Holdings],
     stocks: Sequence[Floats],
     wanted: Floats,
+    *,
     who: Indices,
     scenario: Indices,
 ) -> NDArray[np.int64]:

@@ -52,17 +52,18 @@ def check_economy(economy: Economy) -> None:
     fine = np.isnan(economy.restock_days) | (economy.restock_days > 0)
     share = (economy.essential >= 0) & (economy.essential <= 1)
     unowned = links.gather_final(np.ones((n, 1)))[:, 0] <= 0
+    amount = economy.final.sum(axis=1)
+    known = np.isfinite(amount) & np.all(economy.final >= 0, axis=1)
+    sold = np.asarray(~(unowned & (amount > 0)), dtype=np.bool_)
     problems = [
         *_bad("output", ids, economy.output, economy.output > 0, "take the activity out"),
         *_bad("flow", cells, links.flow, np.isfinite(links.flow) & (links.flow >= 0), ""),
-        *_bad("final", finals, economy.final.sum(axis=1),
-              (np.isfinite(economy.final) & (economy.final >= 0)).all(axis=1),
-              "changes of stock below zero are no demand: add them to output or leave them out"),
-        *_bad("final", finals, economy.final.sum(axis=1),
-              ~(unowned & (economy.final.sum(axis=1) > 0)), "nobody sells it"),
+        *_bad("final", finals, amount, np.asarray(known, dtype=np.bool_),
+              "falling stocks are no demand: add them to output or leave them out"),
+        *_bad("final", finals, amount, sold, "nobody sells it"),
         *_bad("cover_days", cells, economy.cover_days, economy.cover_days >= 0, "unknown is not 0"),
         *_bad("essential", cells, economy.essential, share, "between 0 and 1"),
-        *_bad("restock_days", cells, economy.restock_days, fine, "positive, or NaN for the default"),
+        *_bad("restock_days", cells, economy.restock_days, fine, "positive, or NaN"),
     ]  # fmt: skip
     raise_all(InputError, "the economy cannot be run", problems)
 
@@ -84,7 +85,8 @@ def balanced_output(economy: Economy, links: Links) -> Floats:
     off = np.abs(found / economy.output - 1.0)
     worst = np.argsort(-off)[:NAMED]
     problems = [
-        Problem("unbalanced", economy.ids[i], f"sells {found[i]:.9g}, makes {economy.output[i]:.9g}",
+        Problem("unbalanced", economy.ids[i],
+                f"sells {found[i]:.9g}, makes {economy.output[i]:.9g}",
                 "balance the table first; a run starts at rest")
         for i in worst if not off[i] <= BALANCE
     ]  # fmt: skip

@@ -1,8 +1,8 @@
 """Links of a table in which everyone may buy from everyone: one dense array per product.
 
-A cell is (product, buyer). The suppliers of a product and all ``n`` buyers make one block, ``R x n``
-flows, a megabyte at 50 regions and 2,500 activities. A step reads each block from memory once and
-uses it twice while it is in the cache: for what arrives and for what is asked next.
+A cell is (product, buyer). The suppliers of a product and all ``n`` buyers make one block of
+``R x n`` flows: a megabyte at 50 regions and 2,500 activities. A step reads each block from memory
+once and uses it twice while it is in the cache: for what arrives and for what is asked next.
 """
 
 from __future__ import annotations

@@ -23,10 +23,15 @@ class Block(Protocol):
     buffer that the next call on any block of the same links overwrites.
     """
 
-    cells: slice
-    """Which cells, of all."""
-    buyer: Index
-    """``(cells,)`` the activity that holds each."""
+    @property
+    def cells(self) -> slice:
+        """Which cells, of all."""
+        ...
+
+    @property
+    def buyer(self) -> Index:
+        """``(cells,)`` the activity that holds each."""
+        ...
 
     def gather(self, weight: Floats) -> Floats:
         """Return ``(cells, b)``: the sum over suppliers of normal flow times ``weight (n, b)``."""
@@ -48,20 +53,40 @@ class Block(Protocol):
 class Links(Protocol):
     """The suppliers of every cell and of final use."""
 
-    suppliers: int
-    """Number ``n`` of activities."""
-    flow: Floats
-    """``(c,)`` normal flow a year into each cell, from all its suppliers."""
-    buyer: Index
-    """``(c,)`` the activity that holds each cell."""
-    product: Index
-    """``(c,)`` index of the product of each cell."""
-    products: tuple[str, ...]
-    """Names of products."""
-    layout: Layout
-    """Order in memory that :meth:`Block.gather` and :meth:`Block.scatter` are quick with."""
-    shares_final: bool
-    """Whether several sellers share a row of final use; otherwise row ``i`` is activity ``i``."""
+    @property
+    def suppliers(self) -> int:
+        """Number ``n`` of activities."""
+        ...
+
+    @property
+    def flow(self) -> Floats:
+        """``(c,)`` normal flow a year into each cell, from all its suppliers."""
+        ...
+
+    @property
+    def buyer(self) -> Index:
+        """``(c,)`` the activity that holds each cell."""
+        ...
+
+    @property
+    def product(self) -> Index:
+        """``(c,)`` index of the product of each cell."""
+        ...
+
+    @property
+    def products(self) -> tuple[str, ...]:
+        """Names of products."""
+        ...
+
+    @property
+    def layout(self) -> Layout:
+        """Order in memory that :meth:`Block.gather` and :meth:`Block.scatter` are quick with."""
+        ...
+
+    @property
+    def shares_final(self) -> bool:
+        """Whether several sellers share a row of final use; otherwise its row is its seller."""
+        ...
 
     def blocks(self) -> Sequence[Block]:
         """Return the cells in the pieces that fit a cache."""

@@ -18,6 +18,7 @@ from scipy import sparse
 from mainstay.errors import InputError, Problem, raise_all
 from mainstay.shocks.ario.by_buyer import ByBuyer
 from mainstay.shocks.ario.links import Index, Layout
+from mainstay.shocks.ario.sparse import rounded
 from mainstay.twin.net import Floats
 
 
@@ -74,7 +75,7 @@ class MarketLinks:
         Parameters
         ----------
         made
-            ``(n, m)`` what activities sell into each pool; its column shares are the makers' shares.
+            ``(n, m)`` what activities sell into each pool; makers share by it.
         used
             ``(m, n)`` what activities buy of each pool a year; positive where stored.
         products
@@ -102,7 +103,8 @@ class MarketLinks:
         shares = (made @ sparse.diags_array(inverse)).T.tocsr()
         count = len(pool)
         use = sparse.csr_array(
-            (cells.data, (np.arange(count), pool)), shape=(count, len(products)), dtype=np.float64
+            (cells.data.astype(np.float64), (np.arange(count), pool)),
+            shape=(count, len(products)),
         )
         block = MarketBlock(slice(0, count), ByBuyer.of(buyer.astype(np.int32)), use, shares)
         return cls(made.shape[0], cells.data.astype(np.float64), pool.astype(np.int32), products,
@@ -137,7 +139,7 @@ class MarketLinks:
         """Return the links with use rounded to ``storage``."""
         if self.part.use.dtype == np.dtype(storage):
             return self
-        use = self.part.use.astype(storage)
+        use = rounded(self.part.use, storage)
         return replace(self, part=replace(self.part, use=use), flow=use.data.astype(np.float64))
 
 

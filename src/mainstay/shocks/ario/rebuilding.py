@@ -69,7 +69,9 @@ class Rebuilding:
             ready = np.full(len(who), event.start + event.duration)
             parts.append((who.astype(np.intp) + event.scenario * n, which.astype(np.intp) + offset,
                           money, np.full(len(who), settings.day / days), ready))  # fmt: skip
-            things.append(_things(event, capital, np.asarray(orders.sum(axis=0)).ravel()))
+            things.append(
+                _things(event, capital, np.asarray(orders.sum(axis=0), dtype=np.float64).ravel())
+            )
             offset += len(event.where)
         place, target, backlog, share, ready = (np.concatenate(p) for p in zip(*parts, strict=True))
         since, damaged, per_money = (np.concatenate(p) for p in zip(*things, strict=True))
@@ -83,7 +85,7 @@ class Rebuilding:
         return self._spread(self.place, self.asked)
 
     def deliver(self, ratio: Floats) -> Floats:
-        """Take what arrives, ``ratio (n, b)`` of what was asked; return the deliveries ``(n, b)``."""
+        """Take ``ratio (n, b)`` of what was asked; return the deliveries ``(n, b)``."""
         scenario, who = np.divmod(self.place, self.shape[0])
         arrived = self.asked * ratio[who, scenario]
         self.backlog -= arrived
@@ -91,8 +93,8 @@ class Rebuilding:
 
     def capital_lost(self, day: float) -> Floats:
         """Return the share ``(n, b)`` of capital that is damaged at the start of ``day``."""
-        left = np.bincount(self.target, weights=self.backlog, minlength=len(self.since))
-        left *= self.per_money * (self.since <= day)
+        left: Floats = np.bincount(self.target, self.backlog, len(self.since)).astype(np.float64)
+        left = left * self.per_money * (self.since <= day)
         real = self.damaged >= 0
         return self._spread(self.damaged[real], left[real])
 

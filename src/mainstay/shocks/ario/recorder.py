@@ -69,7 +69,7 @@ class Recorder:
             who, scenario = np.nonzero(fresh)
             step = self.step
             self.limiting[who, scenario] = binding(
-                step.cells, self.holdings, step.state.stocks, wanted, who, scenario
+                step.cells, self.holdings, step.state.stocks, wanted, who=who, scenario=scenario
             )
 
     @cached_property
@@ -129,10 +129,12 @@ class Recorder:
         last = steps * day
         final = self.step.final
         return Trajectory(
-            days=np.arange(1, steps + 1) * day, total=self.total, groups=self.groups,
+            days=np.arange(1, steps + 1, dtype=np.float64) * day,
+            total=self.total, groups=self.groups,
             activities=self.activities, fill=self.fill, normal=self.normal, lowest=self.lowest,
             lowest_day=self.lowest_day, lost=self.lost, first_hit=self.first_hit,
-            limiting=self.limiting, recovered=np.where(self.last_low >= last, np.nan, self.last_low),
+            limiting=self.limiting,
+            recovered=np.where(self.last_low >= last, np.nan, self.last_low),
             least_cover=np.concatenate(self.least_cover) if self.least_cover else None,
             residual=self.residual, shortage=self.shortage,
             sampled_days=np.array(self.sampled_days) if self.record.sample_days else None,

@@ -68,7 +68,7 @@ class Settings:
             base=_row(given.overproduction_base), ceiling=_row(given.overproduction_max),
             climb=day / _row(given.overproduction_days), psi=_row(given.psi),
             closing=day / _row(given.restock_days),
-            rebuild_days=np.broadcast_to(np.asarray(given.rebuild_days, dtype=np.float64), (batch,)),
+            rebuild_days=np.zeros(batch) + given.rebuild_days,
             cover_scale=_row(given.cover_scale), essentiality=_row(given.essentiality),
             by_capacity=given.orders is Orders.CAPACITY, compatible=given.compatible,
         )  # fmt: skip

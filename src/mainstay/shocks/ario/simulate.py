@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
-from mainstay.errors import InputError, Problem, raise_all
 from mainstay.shocks.ario.cells import cells_of
 from mainstay.shocks.ario.checks import balanced_output, check_economy, check_events
+from mainstay.shocks.ario.delay import check_delays
 from mainstay.shocks.ario.economy import Economy
-from mainstay.shocks.ario.events import Event, Kind
-from mainstay.shocks.ario.final_use import FinalUse
-from mainstay.shocks.ario.parameters import ArioParameters, Rationing
+from mainstay.shocks.ario.events import Event
+from mainstay.shocks.ario.parameters import ArioParameters
 from mainstay.shocks.ario.recorder import Recorder
 from mainstay.shocks.ario.settings import Settings
 from mainstay.shocks.ario.step import Step
@@ -73,17 +70,17 @@ def simulate(
     settings = Settings.of(parameters, batch)
     check_economy(economy)
     check_events(economy, events, batch)
-    _refuse(events, parameters)
+    check_delays(events, parameters.rationing)
     links = economy.links.stored(parameters.storage)
     output = balanced_output(economy, links)
     timeline = Timeline.of(economy, events, settings)
     advance = Step(
-        links,
-        output,
-        cells_of(economy, links, output, settings),
-        settings,
-        timeline,
-        FinalUse.of(economy, timeline.demand, settings),
+        links=links,
+        output=output,
+        cells=cells_of(economy, links, output, settings),
+        settings=settings,
+        timeline=timeline,
+        rule=parameters.rationing,
     )
     recorder = Recorder.of(advance, kept, settings)
     advance.watch = recorder.watch
@@ -92,12 +89,3 @@ def simulate(
         if step is not None:
             step(number + 1, settings.steps)
     return recorder.trajectory()
-
-
-def _refuse(events: Sequence[Event], parameters: ArioParameters) -> None:
-    problems = []
-    if parameters.rationing is not Rationing.PROPORTIONAL:
-        problems.append(Problem("not_there", "rationing", str(parameters.rationing)))
-    if any(event.kind is Kind.DELAY for event in events):
-        problems.append(Problem("not_there", "events", "delays"))
-    raise_all(InputError, "not there yet", problems)

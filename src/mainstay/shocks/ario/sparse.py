@@ -89,7 +89,8 @@ class SparseLinks:
         n, width = len(product), max(len(products), 1)
         key = np.asarray(buyer, dtype=np.int64) * width + np.asarray(product)[supplier]
         cells, row = np.unique(key, return_inverse=True)
-        flows = sparse.csr_array((value, (row, supplier)), shape=(len(cells), n), dtype=np.float64)
+        trades = np.asarray(value, dtype=np.float64)
+        flows = sparse.csr_array((trades, (row, supplier)), shape=(len(cells), n))
         held = ByBuyer.of((cells // width).astype(np.int32))
         flow = np.bincount(row, weights=value, minlength=len(cells)).astype(np.float64)
         block = SparseBlock(slice(0, len(cells)), held, flows)
@@ -120,9 +121,15 @@ class SparseLinks:
         """Return the links with flows rounded to ``storage``."""
         if self.part.flows.dtype == np.dtype(storage):
             return self
-        flows = self.part.flows.astype(storage)
-        flow = np.asarray(flows.astype(np.float64).sum(axis=1), dtype=np.float64).ravel()
+        flows = rounded(self.part.flows, storage)
+        flow = np.asarray(flows.sum(axis=1, dtype=np.float64), dtype=np.float64).ravel()
         return replace(self, part=replace(self.part, flows=flows), flow=flow)
+
+
+def rounded(flows: sparse.csr_array, storage: str) -> sparse.csr_array:
+    """Return the same matrix with its numbers stored as ``storage``."""
+    data = flows.data.astype(storage)
+    return sparse.csr_array((data, flows.indices, flows.indptr), shape=flows.shape)
 
 
 def _row(flows: sparse.csr_array, cell: int) -> tuple[NDArray[np.int64], Floats]:

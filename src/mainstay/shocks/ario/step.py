@@ -20,14 +20,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 
 from mainstay.shocks.ario.cells import Cells, stocks_at_rest
+from mainstay.shocks.ario.delay import SHARED, Transit
 from mainstay.shocks.ario.final_use import FinalUse
-from mainstay.shocks.ario.links import Block, Links
+from mainstay.shocks.ario.links import Links
+from mainstay.shocks.ario.parameters import Rationing
+from mainstay.shocks.ario.rationing import Asked, Served, ration
 from mainstay.shocks.ario.settings import Settings
+from mainstay.shocks.ario.sold import Sales
 from mainstay.shocks.ario.timeline import Timeline
 from mainstay.twin.net import Floats
 
@@ -36,49 +40,6 @@ MET = 1e-9
 
 #: Final use of which all sellers have lost more than all but this share finds no seller.
 FAINT = 1e-12
-
-
-class Asked(NamedTuple):
-    """Three classes of demand on every activity ``(n, b)``, or the ratios at which they are met."""
-
-    intermediate: Floats
-    final: Floats
-    rebuild: Floats
-
-
-#: Output ``(n, b)`` and what is asked of it; returns the share of each class that is delivered.
-Rationer = Callable[[Floats, Asked], Asked]
-
-
-class Transit(Protocol):
-    """Goods on the way: delays what some suppliers send."""
-
-    def arrivals(self, number: int, block: Block, factor: Floats, weight: Floats) -> Floats | None:
-        """Return what to add ``(cells, b)`` to the arrivals of block ``number``; ``None`` for nothing.
-
-        What would arrive now is ``factor (cells, b)`` times the gathered ``weight (n, b)``. Less
-        arrives while goods are held back, more when they come in.
-        """
-        ...
-
-    def advance(self) -> None:
-        """End the step."""
-        ...
-
-
-def proportional(made: Floats, asked: Asked) -> Asked:
-    """Serve every asker the same share.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> one = np.ones((1, 1))
-    >>> proportional(one, Asked(one, one, 2 * one)).final
-    array([[0.25]])
-    """
-    total = asked.intermediate + asked.final + asked.rebuild
-    ratio = np.divide(made, total, out=np.ones_like(made), where=total > 0)
-    return Asked(ratio, ratio, ratio)
 
 
 @dataclass(eq=False)
@@ -128,24 +89,28 @@ class Step:
 
     def __init__(
         self,
+        *,
         links: Links,
         output: Floats,
         cells: Sequence[Cells],
         settings: Settings,
         timeline: Timeline,
-        final: FinalUse,
-        share_out: Rationer = proportional,
-        transit: Transit | None = None,
+        rule: Rationing,
     ) -> None:
         self.links, self.cells, self.settings = links, tuple(cells), settings
-        self.timeline, self.final = timeline, final
-        self.share_out, self.transit = share_out, transit
+        self.timeline, self.rule = timeline, rule
+        self.final = FinalUse.of(timeline.economy, timeline.demand, settings)
+        self.sales = Sales(links)
+        self.transit = Transit.of(timeline.events, self.sales, settings)
         self.watch: Callable[[Floats, Floats], None] = _unwatched
         self.normal = output[:, None] * settings.per_year
         self.state = self._at_rest(output)
         n, b = self.state.made.shape
         wide = 2 * b if settings.by_capacity else b
         self._weights = self._array(n, wide)
+        self._normal_final = self._array(n, 1)
+        self._no_factor = np.zeros((0, b))
+        links.scatter_final(self.final.total[:, None], np.ones((n, 1)), self._normal_final)
         self._least = self._array(n, b)
 
     def _array(self, rows: int, columns: int) -> Floats:
@@ -162,8 +127,9 @@ class Step:
             shape = (len(cell.use), b)
             stocks.append(np.array(np.broadcast_to(stock, shape), order=layout))
             factors.append(np.full(shape, settings.per_year, order=layout))
-        state = State(stocks, factors, one, self._array(n, b), np.full((n, b), np.inf, order=layout),
-                      one * settings.base, made)  # fmt: skip
+        limit = np.full((n, b), np.inf, order=layout)
+        orders = self._array(n, b)
+        state = State(stocks, factors, one, orders, limit, one * settings.base, made)
         for cell, stock, factor in zip(self.cells, stocks, factors, strict=True):
             cell.block.scatter(factor, state.orders)
             if cell.essential is None:
@@ -186,20 +152,27 @@ class Step:
         wanted = np.minimum(total, self.normal * left)
         made = self._limited(wanted)
         self.watch(wanted, made)
-        nothing = built if built is not None else np.zeros_like(made)
-        ratio = self.share_out(made, Asked(state.orders, sold, nothing))
-        delivered = self._deliver_final(wants, scale, ratio.final)
+        served = self._serve(made, sold, built)
+        delivered = self._deliver_final(wants, scale, served.final)
         if rebuilding is not None and built is not None:
-            arrived = rebuilding.deliver(ratio.rebuild)
+            arrived = rebuilding.deliver(served.rebuild)
             delivered += arrived.sum(axis=0)
             if settings.compatible:
                 wanted = np.minimum(total - arrived, self.normal * left)
         if not settings.compatible:
             self._adapt(total, made)
-        delivered += self._trade(wanted, made, ratio.intermediate, left, day + settings.day)
+        delivered += self._trade(wanted, made, served, left, day + settings.day)
         state.made = made
         error = np.abs(delivered - made.sum(axis=0)) / made.sum(axis=0).clip(1e-300)
         return Made(wanted, made, self._fill, error)
+
+    def _serve(self, made: Floats, sold: Floats, built: Floats | None) -> Served:
+        state, single = self.state, self.rule not in SHARED
+        nothing = built if built is not None else np.zeros_like(made)
+        factor = np.concatenate(state.factors) if single else self._no_factor
+        asked = Asked(state.orders, sold, nothing, state.weight, factor, self._normal_final,
+                      self.settings.per_year)  # fmt: skip
+        return ration(self.rule, made, asked, self.sales)
 
     def _ask_final(self, wants: Floats) -> tuple[Floats, Floats]:
         sold = self._array(*self.state.made.shape)
@@ -253,12 +226,12 @@ class Step:
         cell.block.least(allowed, limit)
 
     def _trade(
-        self, wanted: Floats, made: Floats, ratio: Floats, left: Floats, next_day: float
+        self, wanted: Floats, made: Floats, served: Served, left: Floats, next_day: float
     ) -> Floats:
         """Deliver, restock and order, block by block; return the goods delivered ``(b,)``."""
         state, b = self.state, made.shape[1]
         weights = self._weights
-        np.multiply(state.weight, ratio, out=weights[:, :b])
+        np.multiply(state.weight, served.intermediate, out=weights[:, :b])
         if self.settings.by_capacity:
             state.weight = np.array(left, order=self.links.layout)
             weights[:, b:] = state.weight
@@ -271,6 +244,8 @@ class Step:
             came = cell.block.gather(weights)
             arrived, divisor = came[:, :b], came[:, b:]
             arrived *= state.factors[number]
+            if served.beside is not None:
+                arrived += served.beside[cell.block.cells]
             delivered += arrived.sum(axis=0)
             if self.transit is not None:
                 extra = self.transit.arrivals(

@@ -1,4 +1,4 @@
-"""An economy from a table of industries by region, as statistical offices and MRIO tables print it."""
+"""An economy from a table of industries by region."""
 
 from __future__ import annotations
 

@@ -78,6 +78,8 @@ class Timeline:
 
     Parameters
     ----------
+    events
+        All of them.
     kinds
         Losses that lower capacity, one entry per kind.
     inputs
@@ -90,6 +92,7 @@ class Timeline:
 
     economy: Economy
     settings: Settings
+    events: Sequence[Event]
     kinds: tuple[Losses, ...]
     inputs: Losses | None
     demand: Losses | None
@@ -112,7 +115,7 @@ class Timeline:
         stopped = chosen[Kind.INPUT]
         wanted = [_by_sink(event, economy.final) for event in chosen[Kind.DEMAND]]
         return cls(
-            economy, settings, tuple(found for found in kinds if found is not None),
+            economy, settings, events, tuple(found for found in kinds if found is not None),
             Losses.of(stopped, [event.size for event in stopped], len(economy.cover_days)),
             Losses.of(wanted, [event.size for event in wanted], economy.final.size),
             Rebuilding.of(events, economy.capital, settings),
