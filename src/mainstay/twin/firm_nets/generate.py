@@ -137,9 +137,10 @@ def _finish(table: NationalTable, made: Firms, pairs: Pairs, value: Floats, seed
 def _left_out(table: NationalTable, value: Floats) -> tuple[str, ...]:
     """Return notes on what of the table is not on links."""
     flows, linked = float(table.flows.sum()), float(value.sum())
+    other = max(1.0 - linked / flows, 0.0) if flows else 0.0
     return (
         f"links carry {linked / 1e9:,.1f} of {flows / 1e9:,.1f} bn USD between industries; the "
-        f"other {max(1.0 - linked / flows, 0.0):.3%} is in flows too small for a link",
+        f"other {other:.3%} is in flows too small for a link",
         f"imports of {table.imports.sum() / 1e9:,.1f} bn USD have no links",
         "no firm sells to itself; firms of an industry differ in size and partners, not in how "
         "what they pay outside of links splits into value added and imports",
