@@ -25,6 +25,8 @@ _SYMBOLS = {
     "end-low": '<circle cx="11" cy="6" r="4.4" fill="none" stroke="var(--economy)" '
     'stroke-width="2"/>',
     "end-high": '<path d="M11 1L16 6L11 11L6 6Z" fill="var(--imports)"/>',
+    "dot-deep": '<circle cx="11" cy="6" r="4" fill="var(--paper)" stroke="currentColor" '
+    'stroke-width="1.6"/>',
     "middle": '<path d="M11 0V12" fill="none" stroke="currentColor" stroke-width="1.6"/>',
     "line": '<path d="M1 6H21" fill="none" stroke="currentColor" stroke-width="2.4"/>',
     "band": '<rect x="1" y="1" width="20" height="10" fill="currentColor" fill-opacity=".22"/>',

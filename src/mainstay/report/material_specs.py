@@ -93,7 +93,8 @@ def _scale_marks(scale: Scale, height: int) -> list[Spec]:
     ]
 
 
-def _frame(layers: list[Spec], values: list[Spec], axis: int = 0, row: int = ROW) -> Spec:
+def frame(layers: list[Spec], values: list[Spec], axis: int = 0, row: int = ROW) -> Spec:
+    """Return layers of rows in the shared look; ``axis`` is room below for the marks of a scale."""
     count = max(len(values), 1)
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
@@ -118,7 +119,7 @@ def _frame(layers: list[Spec], values: list[Spec], axis: int = 0, row: int = ROW
     }  # fmt: skip
 
 
-def _words(
+def row_words(
     left: str = "name",
     right: str = "words",
     *,
@@ -136,7 +137,8 @@ def _words(
     ]  # fmt: skip
 
 
-def _unknown(offset: int = 8) -> Spec:
+def unknown_bars(offset: int = 8) -> Spec:
+    """Return the hatched bar of each row whose field ``unknown`` is true."""
     return {
         "mark": {"type": "bar", "height": 10, "yOffset": offset, "fill": HATCHED,
                  "stroke": light("hatch"), "strokeWidth": 1},
@@ -145,7 +147,8 @@ def _unknown(offset: int = 8) -> Spec:
     }  # fmt: skip
 
 
-def _band(x: Spec, low: str, high: str) -> list[Spec]:
+def band_marks(x: Spec, low: str, high: str) -> list[Spec]:
+    """Return a whisker between two fields of each row."""
     line = {"color": light("ink"), "strokeWidth": 1.4, "yOffset": 8}
     known = [{"filter": f"isValid(datum.{low}) && isValid(datum.{high})"}]
     ends: list[Spec] = [
@@ -169,17 +172,18 @@ def loss_spec(lines: Sequence[tuple[int | None, str, Number]], scale: Scale) -> 
     ]  # fmt: skip
     x = _symlog("loss", scale)
     ticks = _scale_marks(scale, ROW * max(len(values), 1))
-    band = _band(x, "lo", "hi")
+    band = band_marks(x, "lo", "hi")
     dot: Spec = {
         "mark": {"type": "point", "size": 70, "opacity": 1, "strokeWidth": 2, "yOffset": 8,
                  "shape": "circle", "fill": light("economy"), "stroke": light("paper")},
         "transform": [{"filter": "isValid(datum.loss)"}],
         "encoding": {"x": x},
     }  # fmt: skip
-    return _frame([*ticks, _unknown(), *band, dot, *_words()], values, _AXIS)
+    return frame([*ticks, unknown_bars(), *band, dot, *row_words()], values, _AXIS)
 
 
-def _linear(field: str, low: float, top: float) -> Spec:
+def linear(field: str, low: float, top: float) -> Spec:
+    """Return the horizontal place of a field on a plain scale."""
     scale = {"domain": [low, top], "nice": False, "range": [8, PANEL - 8]}
     return {"field": field, "type": "quantitative", "scale": scale, "axis": None}
 
@@ -201,7 +205,7 @@ def industry_spec(lines: Sequence[IndustryLoss], low: float, top: float) -> Spec
              # a direct part larger than the whole is drawn as the whole: the table has both
              "direct": None if direct is None or loss is None else min(direct, loss)}
         )  # fmt: skip
-    x = _linear("zero", low, top)
+    x = linear("zero", low, top)
     shape = {"type": "bar", "height": 10, "yOffset": 8, "stroke": light("economy"),
              "strokeWidth": 1}  # fmt: skip
     bars: list[Spec] = [
@@ -211,7 +215,7 @@ def industry_spec(lines: Sequence[IndustryLoss], low: float, top: float) -> Spec
          "transform": [{"filter": "isValid(datum.direct) && datum.direct != 0"}],
          "encoding": {"x": x, "x2": {"field": "direct"}}},
     ]  # fmt: skip
-    return _frame([_unknown(), *bars, *_band(x, "lo", "hi"), *_words()], values)
+    return frame([unknown_bars(), *bars, *band_marks(x, "lo", "hi"), *row_words()], values)
 
 
 def _ends_in_words(driver: Driver) -> dict[str, str]:
@@ -240,11 +244,11 @@ def driver_spec(lines: Sequence[Driver], middle: float | None, low: float, top: 
          "unknown": d.low_answer.value is None or d.high_answer.value is None}
         for k, d in enumerate(lines)
     ]  # fmt: skip
-    x = _linear("low", low, top)
+    x = linear("low", low, top)
     known = {"transform": [{"filter": "!datum.unknown"}]}
     point = {"type": "point", "size": 78, "opacity": 1, "strokeWidth": 2, "yOffset": 2}
     layers: list[Spec] = [
-        _unknown(2),
+        unknown_bars(2),
         {"mark": {"type": "rule", "color": light("hatch"), "strokeWidth": 4, "yOffset": 2},
          "encoding": {"x": x, "x2": {"field": "high"}}} | known,
         {"mark": {"type": "tick", "size": 16, "thickness": 1.4, "orient": "vertical",
@@ -256,7 +260,7 @@ def driver_spec(lines: Sequence[Driver], middle: float | None, low: float, top: 
         {"mark": point | {"shape": "diamond", "fill": light("imports"),
                           "stroke": light("imports")},
          "encoding": {"x": x | {"field": "high"}}} | known,
-        *_words(dy=-15),
-        *_words("left", "right", dy=20, weight="normal", color="muted"),
+        *row_words(dy=-15),
+        *row_words("left", "right", dy=20, weight="normal", color="muted"),
     ]  # fmt: skip
-    return _frame(layers, values, row=_TALL)
+    return frame(layers, values, row=_TALL)

@@ -63,10 +63,11 @@ def _caption(data: MapData) -> str:
 
 
 @cache
-def _world() -> dict[str, Any]:
+def world() -> dict[str, Any]:
+    """Return the outlines of countries as TopoJSON, with a dot for each small one."""
     path = resources.files("mainstay.report").joinpath("assets/world.json")
-    world: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    return world
+    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return found
 
 
 def _shade(value: float, edges: tuple[float, ...]) -> int:
@@ -115,9 +116,11 @@ def _class_words(edge: float, after: float | None, unit: Unit) -> str:
 
 
 def _spec(data: MapData) -> Spec:
-    world = _world()
+    outlines = world()
     fills, other = _fills(data)
-    shapes = json.loads(json.dumps({k: world[k] for k in ("type", "transform", "arcs", "objects")}))
+    shapes = json.loads(
+        json.dumps({k: outlines[k] for k in ("type", "transform", "arcs", "objects")})
+    )
     for shape in shapes["objects"]["countries"]["geometries"]:
         fill = fills.get(shape["id"], other)
         # a hatched country keeps an outline, or it would melt into the page
@@ -125,7 +128,7 @@ def _spec(data: MapData) -> Spec:
         shape["properties"] = {"fill": fill, "edge": edge}
     dots = [
         {"lon": d["lon"], "lat": d["lat"], "fill": fills[d["id"]]}
-        for d in world["dots"]
+        for d in outlines["dots"]
         if d["id"] in fills
     ]
     return {

@@ -1,0 +1,37 @@
+"""Rows of the tables of a run as numbers with bands; an unknown day says why it is unknown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mainstay.report.quantity import Number, Provenance, Unit
+
+Row = dict[str, Any]
+
+
+def banded(row: Row, stem: str, unit: Unit, why: Provenance) -> Number:
+    """Return the number of three columns ``_low``, ``_mid`` and ``_high``."""
+    low, mid, high = (row[f"{stem}_{end}"] for end in ("low", "mid", "high"))
+    return Number(mid, unit, why, low, high)
+
+
+def back(row: Row, why: Provenance, last_day: float) -> Number:
+    """Return the days from the first hit until a group is back; words where it is not.
+
+    Examples
+    --------
+    >>> why = Provenance(sources=("demo",), vintage="2026", confidence=0.5)
+    >>> empty = dict.fromkeys(f"recovery_days_{end}" for end in ("low", "mid", "high"))
+    >>> str(back({**empty, "hit_share": 1.0}, why, 365.0))
+    'not within 365 days'
+    >>> zero = {**empty, "recovery_days_mid": 0.0, "hit_share": 0.0}
+    >>> str(back(zero, why, 365.0))
+    'never hit'
+    """
+    found = banded(row, "recovery_days", Unit.DAYS, why)
+    if found.value is None:
+        # the lower end may be reached by some members; the middle is not
+        return Number(None, Unit.DAYS, why, words=f"not within {last_day:g} days")
+    if row["hit_share"] == 0.0:
+        return Number(None, Unit.DAYS, why, words="never hit")
+    return found
