@@ -32,7 +32,7 @@ def check_economy(economy: Economy) -> None:
         With every array of the wrong shape, and every value that is unknown or out of range.
     """
     n, c, links = economy.size, len(economy.links.flow), economy.links
-    rows = len(links.products) if links.shares_final else n
+    rows = len(_finals(economy))
     shapes: dict[str, tuple[tuple[int, ...], NDArray[Any]]] = {
         "output": ((n,), economy.output), "value_added": ((n,), economy.value_added),
         "capital": ((n,), economy.capital), "final": ((rows, len(economy.sinks)), economy.final),
@@ -48,7 +48,7 @@ def check_economy(economy: Economy) -> None:
         problems.append(Problem("wrong_shape", "ids", what))
     raise_all(InputError, "the economy does not fit together", problems)
     ids, cells = list(economy.ids), _cell_names(economy)
-    finals = list(links.products) if links.shares_final else ids
+    finals = _finals(economy)
     fine = np.isnan(economy.restock_days) | (economy.restock_days > 0)
     share = (economy.essential >= 0) & (economy.essential <= 1)
     unowned = links.gather_final(np.ones((n, 1)))[:, 0] <= 0
@@ -66,6 +66,14 @@ def check_economy(economy: Economy) -> None:
         *_bad("restock_days", cells, economy.restock_days, fine, "positive, or NaN"),
     ]  # fmt: skip
     raise_all(InputError, "the economy cannot be run", problems)
+
+
+def _finals(economy: Economy) -> list[str]:
+    """Return names of the rows of final use; several may be pools of one product."""
+    links = economy.links
+    if not links.shares_final:
+        return list(economy.ids)
+    return list(getattr(links, "finals", links.products))
 
 
 def balanced_output(economy: Economy, links: Links) -> Floats:
@@ -94,7 +102,9 @@ def balanced_output(economy: Economy, links: Links) -> Floats:
     return found
 
 
-def check_events(economy: Economy, events: Sequence[Event], batch: int) -> None:
+def check_events(
+    economy: Economy, events: Sequence[Event], batch: int, *, compatible: bool = False
+) -> None:
     """Raise if events do not fit an economy.
 
     Raises
@@ -107,6 +117,8 @@ def check_events(economy: Economy, events: Sequence[Event], batch: int) -> None:
     for number, event in enumerate(events):
         where = f"event {number} ({event.kind})"
         found = _faults(economy, event, rows.get(event.kind, economy.size))
+        if event.recovery is Recovery.REBUILD:
+            found += _no_builders(economy, event, compatible)
         if not 0 <= event.scenario < batch:
             found.append(("no_scenario", f"scenario {event.scenario} of {batch}"))
         problems += [Problem(code, where, what) for code, what in found]
@@ -136,19 +148,17 @@ def _faults(economy: Economy, event: Event, rows: int) -> list[tuple[str, str]]:
         ]
     if event.kind is Kind.HOMES and event.recovery is not Recovery.REBUILD:
         found.append(("no_effect", "homes matter only where they are rebuilt"))
-    if event.recovery is Recovery.REBUILD:
-        found += _no_builders(economy, event)
     return found
 
 
-def _no_builders(economy: Economy, event: Event) -> list[tuple[str, str]]:
+def _no_builders(economy: Economy, event: Event, compatible: bool) -> list[tuple[str, str]]:
     if event.kind not in (Kind.CAPITAL, Kind.HOMES):
         return [("not_rebuilt", "only capital and homes are rebuilt")]
     orders = builders(event, economy.size)
     if orders.shape != (economy.size, len(event.where)):
         return [("wrong_shape", f"rebuilders {orders.shape}")]
     sums = np.asarray(orders.sum(axis=0)).ravel()
-    if not (sums > 0).all() or (orders.data < 0).any():
+    if not (compatible or (sums > 0).all()) or (orders.data < 0).any():
         return [("no_builders", "what is rebuilt needs builders with positive shares")]
     return []
 

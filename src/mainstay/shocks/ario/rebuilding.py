@@ -7,10 +7,11 @@ each day. What is delivered lowers the backlog, and the damage in proportion.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from mainstay.shocks.ario.events import Event, Kind, Recovery, builders
 from mainstay.shocks.ario.settings import Settings
@@ -19,12 +20,59 @@ from mainstay.twin.net import Floats
 Indices = NDArray[np.intp]
 
 
+@dataclass(frozen=True, eq=False)
+class Damage:
+    """``d`` damaged things.
+
+    Parameters
+    ----------
+    where
+        ``(d,)`` activity and scenario, flat index into ``(b, n)``; -1 where no capacity is lost.
+    since, ready
+        ``(d,)`` day of the damage, and day from which it is rebuilt.
+    share
+        ``(d,)`` share of capital that is lost.
+    per_money
+        ``(d,)`` the same per money of backlog.
+    """
+
+    where: Indices
+    since: Floats
+    ready: Floats
+    share: Floats
+    per_money: Floats
+
+    @classmethod
+    def of(cls, event: Event, orders: sparse.coo_array, capital: Floats, peer: bool) -> Damage:
+        """Return what an event damages.
+
+        What heals is the money delivered over the orders per money destroyed. BoARIO 0.7.2 takes
+        the rebuilding factor there even where some of the orders find no builder, so that this
+        part of the damage is gone on the first day of rebuilding; ``peer`` does the same.
+        """
+        count = len(event.where)
+        since = np.full(count, event.start)
+        ready = since + event.duration
+        if event.kind is Kind.HOMES:
+            nothing = np.zeros(count)
+            return cls(np.full(count, -1, dtype=np.intp), since, ready, nothing, nothing)
+        factor = np.asarray(orders.sum(axis=0), dtype=np.float64).ravel()
+        if peer:
+            factor = np.full(count, factor.max(initial=0.0))
+        owned = capital[event.where]
+        where = event.where.astype(np.intp) + event.scenario * len(capital)
+        per_money = np.divide(1.0, owned * factor, out=np.zeros(count), where=factor > 0)
+        return cls(where, since, ready, event.size / owned, per_money)
+
+
 @dataclass(eq=False)
 class Rebuilding:
     """Backlogs ``(e,)`` by builder and damaged thing.
 
     Parameters
     ----------
+    damage
+        What is damaged.
     place
         ``(e,)`` builder and scenario, as a flat index into ``(b, n)``.
     target
@@ -33,22 +81,14 @@ class Rebuilding:
         ``(e,)`` money still to be delivered; the one thing that changes.
     share
         ``(e,)`` of the backlog that is asked for in a step.
-    ready
-        ``(e,)`` day from which it is ordered.
-    since, damaged, per_money
-        ``(d,)`` by damaged thing: day of the damage; its activity and scenario as a flat index,
-        -1 where no capacity is lost; capital share lost per money of backlog.
     """
 
     shape: tuple[int, int]
+    damage: Damage
     place: Indices
     target: Indices
     backlog: Floats
     share: Floats
-    ready: Floats
-    since: Floats
-    damaged: Indices
-    per_money: Floats
     asked: Floats
 
     @classmethod
@@ -57,31 +97,31 @@ class Rebuilding:
         chosen = [event for event in events if event.recovery is Recovery.REBUILD]
         if not chosen:
             return None
-        n, b = len(capital), settings.batch
-        parts: list[tuple[Indices, Indices, Floats, Floats, Floats]] = []
-        things: list[tuple[Floats, Indices, Floats]] = []
-        offset = 0
+        n, parts, things, offset = len(capital), [], [], 0
         for event in chosen:
             orders = builders(event, n)
             who, which = orders.coords
-            money = orders.data * event.size[which]
             days = event.recovery_days or float(settings.rebuild_days[event.scenario])
-            ready = np.full(len(who), event.start + event.duration)
-            parts.append((who.astype(np.intp) + event.scenario * n, which.astype(np.intp) + offset,
-                          money, np.full(len(who), settings.day / days), ready))  # fmt: skip
-            things.append(
-                _things(event, capital, np.asarray(orders.sum(axis=0), dtype=np.float64).ravel())
-            )
+            parts.append((
+                who.astype(np.intp) + event.scenario * n, which.astype(np.intp) + offset,
+                orders.data * event.size[which], np.full(len(who), min(settings.day / days, 1.0)),
+            ))  # fmt: skip
+            things.append(Damage.of(event, orders, capital, settings.compatible))
             offset += len(event.where)
-        place, target, backlog, share, ready = (np.concatenate(p) for p in zip(*parts, strict=True))
-        since, damaged, per_money = (np.concatenate(p) for p in zip(*things, strict=True))
-        return cls((n, b), place, target, backlog, share, ready, since, damaged, per_money,
-                   np.zeros_like(backlog))  # fmt: skip
+        damage = Damage(
+            *(
+                np.concatenate([getattr(one, name.name) for one in things])
+                for name in fields(Damage)
+            )
+        )
+        place, target, backlog, share = (np.concatenate(p) for p in zip(*parts, strict=True))
+        shape = (n, settings.batch)
+        return cls(shape, damage, place, target, backlog, share, np.zeros_like(backlog))
 
     def ask(self, day: float) -> Floats:
         """Return the orders ``(n, b)`` of a step that starts on ``day``."""
         np.multiply(self.backlog, self.share, out=self.asked)
-        self.asked *= self.ready <= day
+        self.asked *= (self.damage.ready <= day)[self.target]
         return self._spread(self.place, self.asked)
 
     def deliver(self, ratio: Floats) -> Floats:
@@ -93,19 +133,12 @@ class Rebuilding:
 
     def capital_lost(self, day: float) -> Floats:
         """Return the share ``(n, b)`` of capital that is damaged at the start of ``day``."""
-        left: Floats = np.bincount(self.target, self.backlog, len(self.since)).astype(np.float64)
-        left = left * self.per_money * (self.since <= day)
-        real = self.damaged >= 0
-        return self._spread(self.damaged[real], left[real])
+        damage = self.damage
+        left = np.bincount(self.target, self.backlog, len(damage.where)) * damage.per_money
+        lost = np.where(day > damage.ready, left, damage.share) * (damage.since <= day)
+        real = damage.where >= 0
+        return self._spread(damage.where[real], lost[real])
 
     def _spread(self, place: Indices, amount: Floats) -> Floats:
         count = self.shape[0] * self.shape[1]
         return np.bincount(place, weights=amount, minlength=count).reshape(self.shape[::-1]).T
-
-
-def _things(event: Event, capital: Floats, factor: Floats) -> tuple[Floats, Indices, Floats]:
-    since = np.full(len(event.where), event.start)
-    if event.kind is Kind.HOMES:
-        return since, np.full(len(event.where), -1, dtype=np.intp), np.zeros(len(event.where))
-    place = event.where.astype(np.intp) + event.scenario * len(capital)
-    return since, place, 1.0 / (capital[event.where] * factor)

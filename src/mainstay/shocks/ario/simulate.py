@@ -69,7 +69,7 @@ def simulate(
     kept = record or Record()
     settings = Settings.of(parameters, batch)
     check_economy(economy)
-    check_events(economy, events, batch)
+    check_events(economy, events, batch, compatible=parameters.compatible)
     check_delays(events, parameters.rationing)
     links = economy.links.stored(parameters.storage)
     output = balanced_output(economy, links)

@@ -91,7 +91,12 @@ def table_economy(
 
 
 def builders_of(
-    flows: Floats, sectors: int, damaged: NDArray[np.intp], shares: Floats
+    flows: Floats,
+    sectors: int,
+    damaged: NDArray[np.intp],
+    shares: Floats,
+    *,
+    compatible: bool = False,
 ) -> sparse.csr_array:
     """Return who rebuilds what, ``(n, k)``, for :attr:`Event.rebuilders`.
 
@@ -108,6 +113,9 @@ def builders_of(
         ``(k,)`` activities.
     shares
         ``(s,)`` of the orders that go to each sector; zero for all that do not rebuild.
+    compatible
+        Leave out the orders to sectors of which the damaged activity buys nothing, as BoARIO 0.7.2
+        does. That part of the damage is then never rebuilt, and gone all the same.
 
     Examples
     --------
@@ -119,7 +127,7 @@ def builders_of(
     n = len(flows)
     bought = flows[:, damaged].reshape(n // sectors, sectors, len(damaged))
     sold = np.broadcast_to(flows.sum(axis=1).reshape(-1, sectors, 1), bought.shape)
-    basis = np.where(bought.sum(axis=0) > 0, bought, sold)
+    basis = bought if compatible else np.where(bought.sum(axis=0) > 0, bought, sold)
     sums = basis.sum(axis=0)
     split = np.divide(basis, sums, out=np.zeros_like(basis), where=sums > 0)
     return sparse.csr_array((split * shares[None, :, None]).reshape(n, len(damaged)))
