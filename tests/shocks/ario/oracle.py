@@ -61,7 +61,7 @@ class Plain:
 
 @dataclass(eq=False)
 class Run:
-    """What happened: ``(t, n)`` output, ``(t, f)`` share of final use met, stocks and transit."""
+    """What happened: ``(t, n)`` output, ``(t, f)`` final use over normal, stocks and transit."""
 
     output: list[Floats] = field(default_factory=list)
     fill: list[Floats] = field(default_factory=list)
@@ -207,8 +207,10 @@ class _State:
         self.weight = left
         seen = self.seen
         seen.output.append(np.array(made))
+        normal_use = plain.final.sum(axis=1) * self.per
         seen.fill.append(np.array([
-            sold[:, f].sum() / wants[f] if wants[f] > 0 else 1.0 for f in range(len(wants))
+            sold[:, f].sum() / normal_use[f] if normal_use[f] > 0 else 1.0
+            for f in range(len(wants))
         ]))  # fmt: skip
         seen.stock.append(np.array(self.stock))
         seen.orders.append(self.order.copy())

@@ -149,7 +149,7 @@ class _Lines:
 
 def _lines(sold: Sold, who: Indices, asked: Asked, s: int) -> _Lines:
     normal = sold.flow * asked.per_year
-    order = normal * asked.weight[who[sold.which], s] * asked.factor[sold.cell, s]
+    order = sold.flow * asked.weight[who[sold.which], s] * asked.factor[sold.cell, s]
     each = np.arange(len(who))
     return _Lines(
         np.concatenate([sold.which, each, each]),
@@ -182,13 +182,13 @@ def _leveled(lines: _Lines, made: Floats) -> Floats:
     which, order, rise = lines.which[by], lines.order[by], level[by]
     width = np.where(known, lines.normal, 0.0)[by]
     before = _sum_before(order, which)
-    whole = np.bincount(which, weights=width, minlength=len(made))
-    wide = whole[which] - _sum_before(width, which)
+    wide = _sum_before(width[::-1], which[::-1])[::-1] + width
     top = np.divide(np.maximum(made[which] - before, 0.0), wide,
                     out=np.full(len(by), np.inf), where=wide > 0)  # fmt: skip
-    # The first order that the level does not reach: from there on all stand at that level.
-    cut = np.full(len(made), np.inf)
-    np.minimum.at(cut, which, np.where(top < rise, top, np.inf))
+    # The first order that the level does not reach sets it; for later ones it comes out lower.
+    cut = np.full(len(made), -np.inf)
+    np.maximum.at(cut, which, np.where((top <= rise) & (wide > 0), top, -np.inf))
+    cut[np.isneginf(cut)] = np.inf
     finite = np.isfinite(rise)
     filled = width * np.minimum(np.where(finite, rise, 0.0), cut[which])
     left = np.maximum(made - np.bincount(which, weights=filled, minlength=len(made)), 0.0)
@@ -199,7 +199,7 @@ def _leveled(lines: _Lines, made: Floats) -> Floats:
 
 
 def _sum_before(values: Floats, which: Indices) -> Floats:
-    """Return the sum of all earlier ``values`` of the same ``which`` (sorted).
+    """Return the sum of all earlier ``values`` of the same ``which``, which stand together.
 
     Every round adds what stands twice as far back; sums never mix activities, so that a small one
     beside a large one keeps its digits.
