@@ -107,6 +107,13 @@ class Facts:
     rows: tuple[tuple[Span, ...], ...]
     title: str
 
+    @property
+    def holds_numbers(self) -> tuple[bool, ...]:
+        """Whether each column holds nothing but numbers."""
+        return tuple(
+            all(isinstance(row[k], Number) for row in self.rows) for k in range(len(self.heads))
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:

@@ -193,11 +193,13 @@ def written(value: float, unit: Unit) -> str:
     ('12.3 %', '$2.5 bn', '0.98')
     >>> written(2.53, Unit.MULTIPLE), written(-3.1e6, Unit.USD)
     ('2.5×', '−$3.1 M')
-    >>> written(528_733, Unit.USD)
-    '$529,000'
+    >>> written(528_733, Unit.USD), written(-1e-12, Unit.SHARE), written(-0.2, Unit.USD)
+    ('$529,000', '0.0 %', '$0')
     """
     if unit is Unit.SHARE:
-        return f"{100 * value:.{_decimals(value)}f} %"
+        # what rounds to nothing has neither a sign nor a row of zeros
+        shown = 0.0 if abs(100 * value) < 5e-7 else 100 * value
+        return f"{shown:.{_decimals(shown / 100)}f} %"
     if unit is Unit.USD:
         return _money(value)
     if unit is Unit.COUNT:
@@ -238,8 +240,8 @@ def _decimals(share: float) -> int:
 
 
 def _money(value: float) -> str:
-    sign = "−" if value < 0 else ""
     size = abs(value)
+    sign = "−" if value < 0 and size >= 0.5 else ""
     for scale, word in ((1e12, "tn"), (1e9, "bn"), (1e6, "M")):
         if size >= scale * 0.9995:
             digits = 2 if size / scale < 10 and word == "tn" else int(size / scale < 100)

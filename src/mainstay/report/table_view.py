@@ -13,6 +13,7 @@ _ENDINGS: tuple[tuple[str, Unit | None], ...] = (
     ("_probability", Unit.SHARE),
     ("_multiple", Unit.MULTIPLE),
     ("_usd", Unit.USD),
+    ("_usd_per_day", Unit.USD),
     ("hhi_lo", Unit.INDEX),
     ("hhi_hi", Unit.INDEX),
     ("confidence", Unit.INDEX),
@@ -84,7 +85,24 @@ _HEADINGS = {
     "link_hi_share": "share, high",
     "share_of": "share of",
     "level": "tier",
+    "depth_share": "deepest",
+    "depth_day": "deepest on day",
+    "hit_day": "hit on day",
+    "recovered_day": "back on day",
+    "recovery_days": "days until back",
+    "lost_days": "lost, in days",
+    "lost_usd": "lost",
+    "above_days": "made up, in days",
+    "normal_usd_per_day": "normal a day",
+    "loss_share": "lost share",
+    "loss_usd_per_day": "lost a day",
+    "missing_usd_per_day": "missing a day",
+    "share_of_input": "of the buyer's use",
+    "source_name": "supplier",
+    "target_name": "buyer",
 }
+#: Ends of a band, and what they add to a heading.
+_ENDS = {"_low": ", low", "_mid": "", "_high": ", high"}
 #: Columns that only files carry: another column says the same in words.
 _FILES_ONLY = {
     "leader_iso3", "net_import_reliance_share", "net_import_reliance_lo_share",
@@ -139,11 +157,26 @@ def view(table: Table, columns: Sequence[str] = ()) -> TableView:
         for name in names
         if any(isinstance(r[name], (int, float)) and not isinstance(r[name], bool) for r in rows)
     }
-    heads = tuple(
-        ViewColumn(_HEADINGS.get(name, name.replace("_", " ")), name in numeric) for name in names
-    )
+    heads = tuple(ViewColumn(_heading(name), name in numeric) for name in names)
     cells = tuple(tuple(_cell(name, row[name], name in numeric) for name in names) for row in rows)
     return TableView(table.title, heads, cells)
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """Return a column's name without the end of a band, and that end.
+
+    >>> _parted("lost_usd_mid"), _parted("hhi_lo")
+    (('lost_usd', '_mid'), ('hhi_lo', ''))
+    """
+    end = next((end for end in _ENDS if name.endswith(end)), "")
+    return name.removesuffix(end), end
+
+
+def _heading(name: str) -> str:
+    if name in _HEADINGS:
+        return _HEADINGS[name]
+    stem, end = _parted(name)
+    return _HEADINGS.get(stem, stem.replace("_", " ")) + _ENDS.get(end, "")
 
 
 def _cell(name: str, value: object, numeric: bool) -> Cell:
@@ -153,7 +186,8 @@ def _cell(name: str, value: object, numeric: bool) -> Cell:
     if isinstance(value, bool):
         return Cell("yes" if value else "no")
     if isinstance(value, (int, float)):
-        unit = next((unit for ending, unit in _ENDINGS if name.endswith(ending)), None)
+        stem, _ = _parted(name)
+        unit = next((unit for ending, unit in _ENDINGS if stem.endswith(ending)), None)
         if unit is not None:
             return Cell(written(float(value), unit), float(value))
         if name == "year" or isinstance(value, int):

@@ -35,6 +35,10 @@ def first_answer(brief: Brief, *, width: int = 100, color: bool = False, lines: 
     out, sink = _console(width, color)
     out.print(Text(brief.title, style="bold"))
     out.print(brief.answer)
+    for block in brief.sections[0].blocks if brief.sections else ():
+        if isinstance(block, blocks.Facts):
+            out.print()
+            out.print(_facts(block.heads, block.rows))
     for section in brief.accounts:
         out.print()
         out.print(_list(section, lines))
@@ -103,8 +107,13 @@ def _told(sink: StringIO) -> str:
     return "\n".join(line.rstrip() for line in sink.getvalue().splitlines()) + "\n"
 
 
-def _spans(spans: tuple[blocks.Span, ...], marks: dict[Provenance, str]) -> str:
-    return "".join(f"{s.full} [{marks[s.why]}]" if isinstance(s, Number) else s for s in spans)
+def _spans(spans: tuple[blocks.Span, ...], marks: dict[Provenance, str] | None) -> str:
+    """Return words and numbers, each number with the letter of its evidence, if there are any."""
+
+    def said(number: Number) -> str:
+        return number.full if marks is None else f"{number.full} [{marks[number.why]}]"
+
+    return "".join(said(s) if isinstance(s, Number) else s for s in spans)
 
 
 def _block(block: blocks.Block, marks: dict[Provenance, str]) -> RenderableType | None:
@@ -149,7 +158,7 @@ def _grid(title: str = "") -> Grid:
 def _facts(
     heads: tuple[str, ...],
     rows: tuple[tuple[blocks.Span, ...], ...],
-    marks: dict[Provenance, str],
+    marks: dict[Provenance, str] | None = None,
 ) -> Grid:
     grid = _grid()
     for place, head in enumerate(heads):

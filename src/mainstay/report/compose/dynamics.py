@@ -21,12 +21,21 @@ from typing import Any
 
 from mainstay.model import Label, Method, Table
 from mainstay.report import dynamics
-from mainstay.report.blocks import Block, Evidence, Facts, Figure, Heading, Items, Pictured, Words
+from mainstay.report.blocks import Block, Evidence, Figure, Heading, Items, Pictured, Words
 from mainstay.report.compose import dynamics_words as words
 from mainstay.report.compose.columns import Evidence as Behind
 from mainstay.report.content import Brief, Gap, MethodSection, RunIdentity, Section, Source
 from mainstay.report.quantity import Provenance
 from mainstay.report.table_view import view
+
+_NARROW = ("name", "depth_share_mid", "hit_day_mid", "recovery_days_mid", "lost_usd_mid")
+#: Columns of a figure's table that stand on paper; the files hold all of them.
+PRINTED: Mapping[str, tuple[str, ...]] = {
+    "recovery-industry": _NARROW,
+    "recovery-country": _NARROW,
+    "recovery-activity": _NARROW,
+    "shortages": ("day", "source_name", "target_name", "product", "missing_usd_per_day"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +106,7 @@ def dynamic_brief(found: DynamicFindings) -> Brief:
         label=found.label,
         answer=words.answer(found.question, rows, why, found.days),
         headlines=(
-            *((found.synthetic,) if found.synthetic else ()),
+            *((f"Synthetic: {found.synthetic}",) if found.synthetic else ()),
             *words.headlines(rows, own.get("first_hit"), why, found.days),
         ),
         key_numbers=words.key_numbers(rows, why, found.days),
@@ -107,7 +116,7 @@ def dynamic_brief(found: DynamicFindings) -> Brief:
         methods=found.methods or words.methods(),
         sources=found.sources,
         run=found.run,
-        tables=(*(t for name, t in own.items() if name != "over_time"), *found.further),
+        tables=(*own.values(), *found.further),
     )
 
 
@@ -121,7 +130,7 @@ def _of(table: Table, scenario: str) -> Table:
     if "scenario" not in table.data.column_names:
         return table
     kept = [k for k, row in enumerate(table.rows()) if row["scenario"] == scenario]
-    return replace(table, data=table.data.take(kept))
+    return dynamics.picked(table, kept)
 
 
 def _drawn(figure: Figure | None, found: DynamicFindings) -> Iterable[Block]:
@@ -129,9 +138,9 @@ def _drawn(figure: Figure | None, found: DynamicFindings) -> Iterable[Block]:
     if figure is None:
         return
     if found.synthetic:
-        said = f"Synthetic. {found.synthetic} {figure.disclaimer}".strip()
+        said = f"Synthetic: {found.synthetic} {figure.disclaimer}".strip()
         figure = replace(figure, disclaimer=said)
-    yield Pictured(figure, view(figure.table, figure.columns))
+    yield Pictured(figure, view(figure.table, PRINTED.get(figure.name, figure.columns)))
 
 
 def _section(anchor: str, title: str, short: str, blocks: list[Block]) -> Section | None:
@@ -147,8 +156,7 @@ def _depth(found: DynamicFindings, own: Mapping[str, Table], why: Provenance) ->
         if rows:
             blocks += [
                 Words((found.question,), "intro"),
-                Facts(words.ACCOUNT_HEADS, words.account_facts(rows, why, found.days),
-                      "How deep, how long, how much"),
+                words.account_facts(rows, why, found.days),
                 Evidence((why,)),
             ]  # fmt: skip
     if "over_time" in own:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from mainstay.model import Table
-from mainstay.report.blocks import Span
+from mainstay.report.blocks import Facts, Span
 from mainstay.report.content import Gap, MethodSection
 from mainstay.report.dynamics import Row, back, banded
-from mainstay.report.quantity import KeyNumber, Provenance, Unit
+from mainstay.report.quantity import KeyNumber, Number, Provenance, Unit
 
 #: Words for kinds of groups.
 KINDS = {"industry": "by industry", "country": "by country", "activity": "by activity",
@@ -16,29 +16,29 @@ KINDS = {"industry": "by industry", "country": "by country", "activity": "by act
 #: Words for accounts, as the subject of a sentence.
 ACCOUNTS = {"economy": "Gross domestic product", "health": "Final use in health",
             "defense": "Final use in defense"}  # fmt: skip
-ACCOUNT_HEADS = ("", "deepest", "deepest after", "back", "lost, in days", "lost", "regained")
 CHAINS = (
     "Read from right to left: what began it, and what was lacking on the way. A supplier is named "
     "by its normal share of what is lacking times how deep it fell; others may be short too."
 )
 
 
-def account_facts(
-    rows: Sequence[Row], why: Provenance, days: float
-) -> tuple[tuple[Span, ...], ...]:
-    """Return a line of numbers for each account."""
-    return tuple(
-        (
-            ACCOUNTS.get(r["id"]) or str(r["name"]),
-            banded(r, "depth_share", Unit.SHARE, why),
-            banded(r, "depth_day", Unit.DAYS, why),
-            back(r, why, days),
-            banded(r, "lost_days", Unit.DAYS, why),
-            banded(r, "lost_usd", Unit.USD, why),
-            banded(r, "regained_end_share", Unit.SHARE, why),
-        )
-        for r in rows
+def account_facts(rows: Sequence[Row], why: Provenance, days: float) -> Facts:
+    """Return the numbers of the accounts side by side."""
+    lines: tuple[tuple[str, Callable[[Row], Number]], ...] = (
+        ("Deepest, share of normal", lambda r: banded(r, "depth_share", Unit.SHARE, why)),
+        ("Deepest after", lambda r: banded(r, "depth_day", Unit.DAYS, why)),
+        ("Back within one percent, after the first hit", lambda r: back(r, why, days)),
+        ("Lost in days of normal", lambda r: banded(r, "lost_days", Unit.DAYS, why)),
+        ("Lost in all", lambda r: banded(r, "lost_usd", Unit.USD, why)),
+        ("Made above normal, taken off", lambda r: banded(r, "above_days", Unit.DAYS, why)),
+        ("Regained at the end, of the depth",
+         lambda r: banded(r, "regained_end_share", Unit.SHARE, why)),
+    )  # fmt: skip
+    heads = ("", *(ACCOUNTS.get(r["id"]) or str(r["name"]) for r in rows))
+    found: tuple[tuple[Span, ...], ...] = tuple(
+        (title, *(number(r) for r in rows)) for title, number in lines
     )
+    return Facts(heads, found, "How deep, how long, how much")
 
 
 def _account(rows: Sequence[Row], name: str) -> Row | None:
@@ -88,8 +88,8 @@ def headlines(
         late = [r for r in industries if r["recovered_share"] < 1.0 and r["hit_share"] > 0.0]
         if late:
             said.append(
-                f"Of {len(industries)} industries {len(late)} are not back within {days:g} days in "
-                "every case; for them the time to recover is unknown, not long."
+                f"{len(late)} of {len(industries)} industries are not back within {days:g} days, "
+                "in some of the members or in all; their time to recover is unknown."
             )
     for name in ("health", "defense"):
         row = _account(rows, name)

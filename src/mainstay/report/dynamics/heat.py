@@ -13,7 +13,7 @@ from mainstay.report.dynamics.axes import frame, ticks
 from mainstay.report.dynamics.numbers import Row
 from mainstay.report.figures import shortened
 from mainstay.report.palette import light
-from mainstay.report.quantity import Provenance, Unit, written
+from mainstay.report.quantity import Provenance
 
 #: Lower edges of the shades, shares of normal.
 EDGES = (0.01, 0.05, 0.1, 0.2, 0.4)
@@ -58,8 +58,8 @@ def heat(table: Table, kind: str, why: Provenance) -> Figure | None:
         (why,),
         caption="In the order in which they are hit. A cell is the mean of its days."
         + (f" {rest} more in the table." if rest else "")
-        + f" {len(curves) - len(touched)} are never off by more than one percent."
-        * (len(curves) > len(touched)),
+        + (f" Never off by more than one percent: {len(curves) - len(touched)}."
+           if len(curves) > len(touched) else ""),
         columns=("name", "hit_day", "deepest_day", "depth_share"),
         is_wide=True,
     )  # fmt: skip
@@ -67,7 +67,7 @@ def heat(table: Table, kind: str, why: Provenance) -> Figure | None:
 
 def shades(curves: Any) -> tuple[Key, ...]:
     """Return the legend of the shades."""
-    keys = [Key("shade-0", f"less than {written(EDGES[0], Unit.SHARE)} off")]
+    keys = [Key("shade-0", f"less than {100 * EDGES[0]:g} % off")]
     for k, edge in enumerate(EDGES):
         after = EDGES[k + 1] if k + 1 < len(EDGES) else None
         low = f"{100 * edge:g}"
@@ -115,7 +115,7 @@ def _spec(curves: Sequence[tuple[str, Sequence[Row]]]) -> Spec:
     cells, names = [], []
     for k, (name, rows) in enumerate(curves):
         top = k * HIGH
-        names.append({"y": top + HIGH / 2, "name": shortened(name, 40)})
+        names.append({"y": top + HIGH / 2, "name": shortened(name, 46)})
         losses = np.array([r["loss_share_mid"] for r in rows])
         own = np.clip(np.searchsorted(edges, [r["day"] for r in rows]) - 1, 0, len(edges) - 2)
         for c in np.unique(own):

@@ -78,7 +78,7 @@ def _spec(rows: Sequence[Row]) -> Spec:
     fills = {r["id"]: light(shade(r["loss_share"])) for r in rows}
     for shape in shapes["objects"]["countries"]["geometries"]:
         fill = fills.get(shape["id"], light("paper"))
-        edge = light("paper" if shape["id"] in fills else "line")
+        edge = light("paper" if shape["id"] in fills else "hatch")
         shape["properties"] = {"fill": fill, "edge": edge}
     dots = [{"lon": d["lon"], "lat": d["lat"], "fill": fills[d["id"]]} for d in world()["dots"]
             if d["id"] in fills]  # fmt: skip

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+import pyarrow as pa
+
+from mainstay.model import Table
 from mainstay.report.quantity import Number, Provenance, Unit
 
 Row = dict[str, Any]
@@ -35,3 +40,14 @@ def back(row: Row, why: Provenance, last_day: float) -> Number:
     if row["hit_share"] == 0.0:
         return Number(None, Unit.DAYS, why, words="never hit")
     return found
+
+
+def picked(table: Table, places: Sequence[int]) -> Table:
+    """Return the rows of a table at some places, in that order; there may be none.
+
+    Examples
+    --------
+    >>> len(picked(Table.of("t", [{"a": 1}]), []))
+    0
+    """
+    return replace(table, data=table.data.take(pa.array(places, type=pa.int64())))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from mainstay.model import Table
 from mainstay.report.blocks import Figure, Key, Panel, Spec
@@ -17,6 +16,8 @@ TITLES = {"economy": "Economy, value added", "health": "Health, final use",
           "defense": "Defense, final use"}  # fmt: skip
 #: Days drawn of a curve; more could not be told apart.
 MOST = 240
+#: Days in the table of a figure; the file of all days is beside it.
+LISTED = (1, 3, 7, 14, 30, 60, 90, 180, 270, 365)
 #: Least height of the scale: a small loss is not drawn as a large one.
 _LEAST = 0.02
 
@@ -53,8 +54,8 @@ def over_time(table: Table, kind: str, why: Provenance, *, most: int = 6) -> Fig
         "Curves of what flows as a share of normal. "
         + " ".join(_said(_title(groups[g]), groups[g], why) for g in chosen),
         panels,
-        Table(f"over_time_{kind}", _of(table, kind), title="Loss from day to day",
-              source=table.source, notes=table.notes),
+        Table.of(f"over_time_{kind}", _listed(groups), title="Loss on some days",
+                 source=table.source, notes=table.notes),
         (
             Key("line", "median of the members" if has_band else "one run, without a band"),
             *((Key("band", "5 to 95 % of the members, each day by itself"),) if has_band else ()),
@@ -72,9 +73,14 @@ def _title(rows: Sequence[Row]) -> str:
     return TITLES.get(rows[0]["id"]) or str(rows[0]["name"])
 
 
-def _of(table: Table, kind: str) -> Any:
-    rows = [k for k, row in enumerate(table.rows()) if row["kind"] == kind]
-    return table.data.take(rows)
+def _listed(groups: dict[str, list[Row]]) -> list[dict[str, object]]:
+    """Return the rows of a few days, the same ones for all, and of each deepest day."""
+    found: list[dict[str, object]] = []
+    for rows in groups.values():
+        deepest = max(rows, key=lambda row: row["loss_share_mid"])
+        last = rows[-1]
+        found += [row for row in rows if row["day"] in LISTED or row in (deepest, last)]
+    return found
 
 
 def _deep(rows: Sequence[Row]) -> float:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mainstay.model import Table
 from mainstay.report.blocks import Figure, Key, Panel, Spec
-from mainstay.report.dynamics.numbers import Row, back, banded
+from mainstay.report.dynamics.numbers import Row, back, banded, picked
 from mainstay.report.figures import shortened
 from mainstay.report.material_specs import band_marks, frame, linear, row_words, unknown_bars
 from mainstay.report.palette import light
@@ -52,12 +53,12 @@ def ranking(
         f"Bars of the largest loss, of the days until it is over and of the money lost. "
         f"Most: {first['name']}, {depths[0].full} deep, back: {spans[0]}, {losses[0].full} lost.",
         (
-            Panel("Deepest", _spec(names, depths, "economy")),
-            Panel("Days until back", _spec(names, spans, "defense")),
-            Panel("Lost in all", _spec(names, losses, "health")),
+            Panel("Deepest", _spec(names, depths)),
+            Panel("Days until back", _spec(names, spans)),
+            Panel("Lost in all", _spec(names, losses)),
         ),
-        Table(f"recovery_{name or kind}", _only(table, kind), title="How deep, how long, how much",
-              source=table.source, notes=table.notes),
+        replace(_only(table, kind), name=f"recovery_{name or kind}",
+                title="How deep, how long, how much"),
         (
             Key("solid", "median of the members" if has_band else "one run, without a band"),
             *((Key("whisker", "5 to 95 % of the members"),) if has_band else ()),
@@ -73,11 +74,15 @@ def ranking(
     )  # fmt: skip
 
 
-def _only(table: Table, kind: str) -> object:
-    return table.data.take([k for k, row in enumerate(table.rows()) if row["kind"] == kind])
+def _only(table: Table, kind: str) -> Table:
+    """Return the rows of one kind in order of what is lost, unknown last."""
+    rows = table.rows()
+    own = [k for k, row in enumerate(rows) if row["kind"] == kind]
+    losses = {k: rows[k]["lost_usd_mid"] for k in own}
+    return picked(table, sorted(own, key=lambda k: (losses[k] is None, -(losses[k] or 0.0))))
 
 
-def _spec(names: Sequence[str], numbers: Sequence[Number], color: str) -> Spec:
+def _spec(names: Sequence[str], numbers: Sequence[Number]) -> Spec:
     ends = [e for n in numbers for e in (n.lo, n.value, n.hi) if e is not None]
     low, top = min([*ends, 0.0]), max([*ends, 0.0]) or 1.0
     values: list[Spec] = [
@@ -88,7 +93,7 @@ def _spec(names: Sequence[str], numbers: Sequence[Number], color: str) -> Spec:
     ]  # fmt: skip
     x = linear("zero", low, top)
     bar: Spec = {
-        "mark": {"type": "bar", "height": 10, "yOffset": 8, "fill": light(color)},
+        "mark": {"type": "bar", "height": 10, "yOffset": 8, "fill": light("world")},
         "transform": [{"filter": "!datum.unknown"}],
         "encoding": {"x": x, "x2": {"field": "value"}},
     }
