@@ -132,7 +132,8 @@ def _one_by_one(rule: Rationing, made: Floats, asked: Asked, sales: Sales) -> Se
         given = _filled(lines, made[who, s]) if rule is Rationing.LARGEST_FIRST else (
             _leveled(lines, made[who, s]))  # fmt: skip
         cells, k = len(sold.cell), len(who)
-        np.add.at(served.beside[:, s], sold.cell, given[:cells])
+        into = np.bincount(sold.cell, weights=given[:cells], minlength=len(served.beside))
+        served.beside[:, s] = into
         served.final[who, s] = _share(given[cells : cells + k], lines.order[cells : cells + k])
         served.rebuild[who, s] = _share(given[cells + k :], lines.order[cells + k :])
     return served
@@ -175,27 +176,29 @@ def _filled(lines: _Lines, made: Floats) -> Floats:
 
 
 def _leveled(lines: _Lines, made: Floats) -> Floats:
-    """Fill all orders of each up to one level of their normal size."""
+    """Fill all orders of each up to one level of their normal size.
+
+    What is lower than the level of an even share is whole for sure; what it leaves raises the level
+    of the others, until no further order is whole. That takes a few rounds and no sorting.
+    """
+    which, order, count = lines.which, lines.order, len(made)
     known = lines.normal > 0
-    level = np.divide(lines.order, lines.normal, out=np.full(len(known), np.inf), where=known)
-    by = np.lexsort((level, lines.which))
-    which, order, rise = lines.which[by], lines.order[by], level[by]
-    width = np.where(known, lines.normal, 0.0)[by]
-    before = _sum_before(order, which)
-    wide = _sum_before(width[::-1], which[::-1])[::-1] + width
-    top = np.divide(np.maximum(made[which] - before, 0.0), wide,
-                    out=np.full(len(by), np.inf), where=wide > 0)  # fmt: skip
-    # The first order that the level does not reach sets it; for later ones it comes out lower.
-    cut = np.full(len(made), -np.inf)
-    np.maximum.at(cut, which, np.where((top <= rise) & (wide > 0), top, -np.inf))
-    cut[np.isneginf(cut)] = np.inf
-    finite = np.isfinite(rise)
-    filled = width * np.minimum(np.where(finite, rise, 0.0), cut[which])
-    left = np.maximum(made - np.bincount(which, weights=filled, minlength=len(made)), 0.0)
-    filled = np.where(finite, filled, np.minimum(order, left[which]))
-    given = np.empty_like(order)
-    given[by] = filled
-    return given
+    width = np.where(known, lines.normal, 0.0)
+    whole = np.zeros(len(which), dtype=bool)
+    while True:
+        spent = np.bincount(which, weights=np.where(whole, order, 0.0), minlength=count)
+        wide = np.bincount(which, weights=np.where(whole, 0.0, width), minlength=count)
+        level = np.divide(np.maximum(made - spent, 0.0), wide,
+                          out=np.zeros(count), where=wide > 0)  # fmt: skip
+        filled = width * level[which]
+        fresh = known & ~whole & (order <= filled)
+        if not fresh.any():
+            break
+        whole |= fresh
+    given = np.where(whole, order, filled)
+    left = np.maximum(made - np.bincount(which, weights=given, minlength=count), 0.0)
+    found: Floats = np.where(known, given, np.minimum(order, left[which]))
+    return found
 
 
 def _sum_before(values: Floats, which: Indices) -> Floats:
