@@ -18,6 +18,8 @@ from mainstay.twin.net import Floats
 
 #: Links of one day.
 MOST_LINKS = 120
+#: Share of normal up to which a loss is rounding and no missing delivery.
+ROUNDING = 1e-9
 
 NOTE = "inferred: normal delivery times the loss of the supplier; changed orders are not in it"
 
@@ -65,7 +67,8 @@ def spread_links(
             loss = loss_on(trajectory, day, places)
             if loss is None or day <= 0.0:
                 continue
-            short = np.maximum(np.median(loss, axis=1), 0.0)
+            middle = np.median(loss, axis=1)
+            short = np.where(middle > ROUNDING, middle, 0.0)
             found = _links(economy, suppliers, short, most)
             for rank, (missing, i, cell) in enumerate(_bounded(found, economy, most_nodes), 1):
                 j, product = int(economy.links.buyer[cell]), int(economy.links.product[cell])
