@@ -128,13 +128,15 @@ class Recorder:
         steps, day = self.settings.steps, self.settings.day
         last = steps * day
         final = self.step.final
+        # a day is named by its end: the first good one ends a step after the last low one
+        back = np.where(self.last_low > 0.0, self.last_low + day, 0.0)
         return Trajectory(
             days=np.arange(1, steps + 1, dtype=np.float64) * day,
             total=self.total, groups=self.groups,
             activities=self.activities, fill=self.fill, normal=self.normal, lowest=self.lowest,
             lowest_day=self.lowest_day, lost=self.lost, first_hit=self.first_hit,
             limiting=self.limiting,
-            recovered=np.where(self.last_low >= last, np.nan, self.last_low),
+            recovered=np.where(self.last_low >= last, np.nan, back),
             least_cover=np.concatenate(self.least_cover) if self.least_cover else None,
             residual=self.residual, shortage=self.shortage,
             sampled_days=np.array(self.sampled_days) if self.record.sample_days else None,
