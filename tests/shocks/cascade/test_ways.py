@@ -50,7 +50,7 @@ def test_the_fast_way_is_the_reference(
     psi[:, :10] = np.round(psi[:, :10])
     shocks, rules = shares_lost(psi), Rules(tolerance, most=60)
     fast = Fast(ready, threads=2)
-    fast.limit = limit
+    fast.limit = fast.limit_down = limit
     got, want = fast.run(shocks, rules), Reference(ready).run(shocks, rules)
     for name in ("total", "downstream", "upstream", "residual"):
         assert np.abs(getattr(got, name) - getattr(want, name)).max() <= 1e-12, name
@@ -61,7 +61,7 @@ def test_the_fast_way_is_the_reference(
 def test_a_run_leaves_nothing_behind_for_the_next(random_net: Callable) -> None:
     net, essentials = random_net(3, leak=0.3)
     fast = Fast(prepare(net, essentials), threads=1)
-    fast.limit = 30
+    fast.limit = fast.limit_down = 30
     shocks = each_firm(net.size)
     first, second = fast.run(shocks, Rules(1e-6)), fast.run(shocks, Rules(1e-6))
     assert np.array_equal(first.total, second.total)

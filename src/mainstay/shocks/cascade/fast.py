@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
+from threading import Event
 
 import numpy as np
 
@@ -25,7 +26,7 @@ from mainstay.shocks.cascade.layout import (
     lay_out,
     work_for,
 )
-from mainstay.shocks.cascade.prepare import Prepared
+from mainstay.shocks.cascade.prepare import Prepared, Starts
 from mainstay.shocks.cascade.reference import Ends, Rules
 from mainstay.shocks.cascade.shocks import FirmShocks
 from mainstay.twin.net import Floats
@@ -33,8 +34,11 @@ from mainstay.twin.net import Floats
 #: A scenario goes to a lane once its next sweep would visit more than one link in so many.
 _SPARSE = 20
 
-#: Most and fewest scenarios that a thread takes at once: lanes run empty at the end of each.
-_MOST, _FEWEST = 2048, 32
+#: Scenarios that a thread takes at once.
+_STRETCH = 64
+
+#: Said by a thread that has ended.
+_ENDED = -1
 
 #: Told how many scenarios are done.
 Count = Callable[[int], object]
@@ -85,8 +89,9 @@ class Fast:
         self.prepared = prepared
         self.layout, self.number = lay_out(prepared)
         self.threads = threads or _cores()
-        #: Links upstream to visit in the next sweep above which a scenario goes to a lane.
+        #: Links to visit in a sweep above which a scenario is swept with others, up and down.
         self.limit = prepared.links // _SPARSE
+        self.limit_down = len(prepared.supplier) // _SPARSE
         self._works: SimpleQueue[Work] = SimpleQueue()
         #: Links visited by each scenario of the last run, ``(b,)``.
         self.visits: Floats = np.zeros(0)
@@ -102,41 +107,69 @@ class Fast:
         if rules.lost_market:
             raise InputError("the fast way has no lost_market", hint="mode reference shows it")
         rows = np.zeros((len(shocks), 6))
-        with ThreadPoolExecutor(self.threads) as pool:
+        todo: SimpleQueue[tuple[int, int]] = SimpleQueue()
+        for first in range(0, len(shocks), _STRETCH):
+            todo.put((first, min(first + _STRETCH, len(shocks))))
+        threads = max(1, min(self.threads, todo.qsize()))
+        done: SimpleQueue[int] = SimpleQueue()
+        stop = Event()
+        with ThreadPoolExecutor(threads) as pool:
             jobs = [
-                pool.submit(self._stretch, shocks, rules, rows, *ends)
-                for ends in self._stretches(len(shocks))
+                pool.submit(self._thread, self._plan(shocks, rules, rows), todo, done, stop)
+                for _ in range(threads)
             ]
             try:
-                for job in jobs:
-                    done = job.result()
-                    if count is not None:
-                        count(done)
-            except BaseException:
-                pool.shutdown(wait=True, cancel_futures=True)
-                raise
+                _wait(threads, done, count)
+            finally:
+                stop.set()
+        for job in jobs:
+            job.result()
         self.visits = rows[:, VISITS].copy()
         return Ends(*(rows[:, c].copy() for c in (TOTAL, DOWN, UP, SWEEPS, RESIDUAL)))
 
-    def _stretches(self, scenarios: int) -> Iterator[tuple[int, int]]:
-        wide = min(_MOST, max(_FEWEST, -(-scenarios // (4 * self.threads))))
-        for first in range(0, scenarios, wide):
-            yield first, min(first + wide, scenarios)
+    def _thread(
+        self, plan: Plan, todo: SimpleQueue[tuple[int, int]], done: SimpleQueue[int], stop: Event
+    ) -> None:
+        """Take stretches until there is none; lanes stay full from one stretch to the next."""
+        try:
+            # compiled, or read from the cache, on first use
+            from mainstay.shocks.cascade.lanes import run_out, run_scenarios
 
-    def _stretch(
-        self, shocks: FirmShocks, rules: Rules, rows: Floats, first: int, last: int
-    ) -> int:
-        # compiled, or read from the cache, on first use
-        from mainstay.shocks.cascade.lanes import run_scenarios
+            work = self._work()
+            while not stop.is_set():
+                try:
+                    first, last = todo.get_nowait()
+                except Empty:
+                    run_out(self.layout, work, plan)
+                    self._works.put(work)
+                    return
+                run_scenarios(self.layout, work, plan, first, last)
+                done.put(last - first)
+        finally:
+            done.put(_ENDED)
 
-        start = shocks.start[first : last + 1]
-        part = slice(start[0], start[-1])
-        work = work_for(self.prepared) if self._works.empty() else self._works.get()
-        plan = Plan(
-            start - start[0], self.number[shocks.firm[part]], shocks.share[part],
-            rows[first:last], np.full(LANES, -1, dtype=np.int64), np.zeros(1, dtype=np.int64),
-            self.limit, rules.tolerance, rules.most,
+    def _plan(self, shocks: FirmShocks, rules: Rules, rows: Floats) -> Plan:
+        def lanes(value: int, size: int = LANES) -> Starts:
+            return np.full(size, value, dtype=np.int64)
+
+        return Plan(
+            start=shocks.start, firm=self.number[shocks.firm], share=shocks.share, rows=rows,
+            holds=lanes(-1), wide=lanes(0), side=lanes(0, 1), limit=self.limit,
+            limit_down=self.limit_down, tolerance=rules.tolerance, most=rules.most,
         )  # fmt: skip
-        run_scenarios(self.layout, work, plan)
-        self._works.put(work)
-        return last - first
+
+    def _work(self) -> Work:
+        try:
+            return self._works.get_nowait()
+        except Empty:
+            return work_for(self.prepared, self.layout)
+
+
+def _wait(threads: int, done: SimpleQueue[int], count: Count | None) -> None:
+    """Tell of what is done until every thread has ended."""
+    while threads:
+        scenarios = done.get()
+        if scenarios == _ENDED:
+            threads -= 1
+        elif count is not None:
+            count(scenarios)

@@ -1,52 +1,28 @@
-"""The cascade in Numba: push what changed while little has, then sweep eight scenarios at once.
+"""One scenario at a time: hand on what rose, and only that.
 
 Losses only rise from sweep to sweep. So sums over suppliers are kept and only rises are added to
 them, and the largest shortage of a buyer is the largest ever seen. Sums are those of the reference
 in another order of additions; nothing is left out, whatever its size.
+
+Lists are filled without branches: the next entry is always written and then counted or not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
-
-import numpy as np
-from numba import njit
-from numba import types as numba_types
-
-from mainstay.shocks.cascade.layout import LANES, Layout, Plan, Work
+from mainstay.shocks.cascade.compiling import (
+    LAYOUT,
+    NOTHING,
+    REAL,
+    WHOLE,
+    WORK,
+    compiled,
+    types,
+)
+from mainstay.shocks.cascade.layout import Layout, Work
 from mainstay.shocks.cascade.reference import GONE
-from mainstay.twin.net import Floats
 
 #: Surviving part of a market below which it is summed anew, lest subtractions leave errors.
 RESUM = 0.25
-
-#: Numba does not say what its constructors of types return.
-types: Any = numba_types
-
-#: Types of Numba: a whole number, a real one, nothing, and rows of each kind.
-WHOLE, REAL, NOTHING = types.int64, types.float64, types.void
-REALS, INDEX, STARTS = types.float64[::1], types.int32[::1], types.int64[::1]
-_TABLE, _INDICES, _FLAGS = types.float64[:, ::1], types.int32[:, ::1], types.uint8[:, ::1]
-
-_LONG = {"member_start", "slot_first", "sole_start", "shared_start", "sale_start", "buy_start"}
-_REAL = {"size", "weight", "shared_share", "sale_share", "buy_share"}
-_TYPE = dict.fromkeys(_LONG, STARTS) | dict.fromkeys(_REAL, REALS)
-
-#: The arrays read, those written, and what to do.
-LAYOUT = types.NamedTuple([_TYPE.get(f, INDEX) for f in Layout._fields], Layout)
-WORK = types.NamedTuple(
-    [*[_TABLE] * 5, _FLAGS, _INDICES, STARTS, *[REALS] * 3, *[INDEX] * 3, REALS, _TABLE,
-     REALS, REALS], Work)  # fmt: skip
-PLAN = types.NamedTuple([STARTS, INDEX, REALS, _TABLE, STARTS, STARTS, WHOLE, REAL, WHOLE], Plan)
-
-_Kernel = TypeVar("_Kernel", bound=Callable[..., Any])
-
-
-def compiled(signature: object) -> Callable[[_Kernel], _Kernel]:
-    """Return a decorator that compiles for one signature, without the interpreter's lock."""
-    compiler: Any = njit(signature, nogil=True, cache=True)
-    return cast("Callable[[_Kernel], _Kernel]", compiler)
 
 
 @compiled(NOTHING(LAYOUT, WORK, WHOLE, WHOLE))
@@ -120,6 +96,19 @@ def settle_down(lay: Layout, work: Work, b: int) -> float:
     return largest
 
 
+@compiled(NOTHING(LAYOUT, WORK, WHOLE))
+def clear_down(lay: Layout, work: Work, b: int) -> None:
+    """Leave lane ``b`` as it was before any scenario."""
+    for a in range(work.actives[b]):
+        i = work.active[b, a]
+        work.down[b, i] = work.before[b, i] = work.passed[b, i] = 0.0
+        work.alive[b, lay.market[i]] = 1.0
+        work.stale[b, lay.market[i]] = 0
+        for s in range(lay.slot_first[i], lay.slot_first[i + 1]):
+            work.slot[b, s] = 0.0
+    work.actives[b] = 0
+
+
 @compiled(types.UniTuple(WHOLE, 2)(LAYOUT, WORK, WHOLE))
 def push_up(lay: Layout, work: Work, fronts: int) -> tuple[int, int]:
     """Hand what rose to the suppliers; return how many may have risen, and the links visited."""
@@ -159,32 +148,24 @@ def settle_up(lay: Layout, work: Work, count: int, touched: int) -> tuple[int, i
     return fronts, touched, to_come, largest
 
 
-@compiled(NOTHING(LAYOUT, REALS, REALS, REALS, REALS))
-def sweep_up(lay: Layout, old: Floats, new: Floats, sums: Floats, rises: Floats) -> None:
-    """Sweep eight scenarios over all links; ``sums`` get the weighted losses.
+@compiled(types.UniTuple(REAL, 3)(LAYOUT, WORK, WHOLE, WHOLE))
+def sums_alone(lay: Layout, work: Work, b: int, touched: int) -> tuple[float, float, float]:
+    """Return the weighted losses of a scenario that met no lane: total, down, up."""
+    total = down = up = 0.0
+    for a in range(touched):
+        i = work.touched[a]
+        up += lay.weight[i] * min(1.0, max(work.psi[i], work.raw[i]))
+    for a in range(work.actives[b]):
+        i = work.active[b, a]
+        loss = work.down[b, i]
+        down += lay.weight[i] * loss
+        total += lay.weight[i] * max(0.0, loss - min(1.0, max(work.psi[i], work.raw[i])))
+    return up + total, down, up
 
-    Eight sums are named one by one: they stay in registers.
-    """
-    rises[:] = 0.0
-    sums[:] = 0.0
-    for i in range(len(lay.size)):
-        s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = 0.0
-        for e in range(lay.sale_start[i], lay.sale_start[i + 1]):
-            share, j = lay.sale_share[e], np.int64(lay.sale_buyer[e]) * LANES
-            s0 += share * old[j]
-            s1 += share * old[j + 1]
-            s2 += share * old[j + 2]
-            s3 += share * old[j + 3]
-            s4 += share * old[j + 4]
-            s5 += share * old[j + 5]
-            s6 += share * old[j + 6]
-            s7 += share * old[j + 7]
-        at = i * LANES
-        new[at], new[at + 1], new[at + 2], new[at + 3] = s0, s1, s2, s3
-        new[at + 4], new[at + 5], new[at + 6], new[at + 7] = s4, s5, s6, s7
-        weight = lay.weight[i]
-        for b in range(LANES):
-            now = min(1.0, new[at + b])
-            new[at + b] = now
-            sums[b] += weight * now
-            rises[b] = max(rises[b], now - old[at + b])
+
+@compiled(NOTHING(LAYOUT, WORK, WHOLE))
+def clear_up(lay: Layout, work: Work, touched: int) -> None:
+    """Leave nothing upstream of a scenario."""
+    for a in range(touched):
+        i = work.touched[a]
+        work.raw[i] = work.psi[i] = 0.0
