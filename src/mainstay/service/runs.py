@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from inspect import signature
@@ -26,6 +26,7 @@ _ORDER = (
     "value_added_loss_usd_mid",
     "gdp_loss_usd",
     "output_loss_usd",
+    "lost_usd_mid",
     "exposed_usd",
     "price_rise",
     "share",
@@ -117,7 +118,7 @@ def _asked(scenario: Path | str, engine: str | None) -> tuple[Scenario, Card]:
 def _run(opened: OpenTwin, wanted: Scenario, card: Card, seed: int, step: Step) -> DoneRun:
     asked = question(opened, card, wanted.model_dump(mode="json"), {}, seed)
     step(f"running {wanted.title}")
-    record = opened.home.run(asked, lambda: _compute(opened, asked))
+    record = opened.home.run(asked, lambda: _compute(opened, asked, step))
     return DoneRun(record, opened.home.result(record))
 
 
@@ -126,7 +127,7 @@ def _check_takes_scenarios(engine: str) -> None:
     if len(signature(registry().load("engine", engine)().run).parameters) < _SIMULATOR_TAKES:
         raise InputError(
             f"engine {engine} looks at a whole twin and takes no scenario",
-            hint="leontief takes scenarios",
+            hint="leontief, commodity and ario take scenarios",
         )
 
 
@@ -139,8 +140,10 @@ def run_analysis(twin: OpenTwin, engine: str, parameters: Mapping[str, Any],
     return DoneRun(record, twin.home.result(record))
 
 
-def _compute(twin: OpenTwin, asked: Question) -> dict[str, Table]:
+def _compute(twin: OpenTwin, asked: Question, step: Step = silent) -> dict[str, Table]:
     part = registry().load("engine", asked.engine)()
+    if hasattr(part, "progress"):
+        part.progress = _days(step)
     if not asked.scenario:
         return dict(part.run(twin.net, asked.parameters))
     scenario = Scenario.model_validate(asked.scenario)
@@ -151,6 +154,16 @@ def _compute(twin: OpenTwin, asked: Question) -> dict[str, Table]:
         name: Table(t.name, t.data, t.title, t.source or source, (*t.notes, *batch.notes))
         for name, t in batch.tables.items()
     }
+
+
+def _days(step: Step) -> Callable[[int, int], None]:
+    """Return what tells a reader of every twentieth part of a run that goes step by step."""
+
+    def told(done: int, total: int) -> None:
+        if done % max(1, total // 20) == 0:
+            step(f"step {done} of {total}")
+
+    return told
 
 
 def list_runs(path: Path | str | None) -> Table:
