@@ -17,9 +17,6 @@ class HandBlock:
     def gather(self, weight):
         return self._matrix @ weight
 
-    def scatter(self, factor, out):
-        out += self._matrix.T @ factor
-
 
 class HandLinks:
     """Cells as rows of a supplier matrix, in blocks of two."""
@@ -36,6 +33,10 @@ class HandLinks:
         self.buyer = np.array([j for _, j, _ in cells], dtype=np.int32)
         self.product = np.array([p for p, _, _ in cells], dtype=np.int32)
         self.products = products
+
+    def suppliers_of(self, cell):
+        row = self._matrix[[cell]]
+        return row.indices.astype(np.int64), row.data
 
     def blocks(self):
         c = len(self.flow)

@@ -16,8 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mainstay.shocks.ario.economy import Economy
-from mainstay.shocks.ario.trajectory import Trajectory
+from mainstay.shocks.recovery.contract import Economy, Trajectory
 from mainstay.shocks.recovery.suppliers import Suppliers
 
 #: Shortages in a chain after which it is cut.

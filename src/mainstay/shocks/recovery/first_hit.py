@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mainstay.model import Table
-from mainstay.shocks.ario.economy import Economy
-from mainstay.shocks.ario.trajectory import Trajectory
 from mainstay.shocks.recovery.bands import columns, middle_day
 from mainstay.shocks.recovery.chains import CUT_OFF, NO_INPUT, ShortageChain, trace
+from mainstay.shocks.recovery.contract import Economy, Trajectory
 from mainstay.shocks.recovery.summary import Members, checked, shaped
 from mainstay.shocks.recovery.suppliers import Suppliers
 

@@ -20,8 +20,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from mainstay.errors import InputError, Problem
-from mainstay.shocks.ario.economy import Economy
-from mainstay.shocks.ario.trajectory import Trajectory
+from mainstay.shocks.recovery.contract import Economy, Trajectory
 from mainstay.twin.exposure import ACCOUNTS
 from mainstay.twin.net import Floats
 

@@ -17,9 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mainstay.model import Table
-from mainstay.shocks.ario.economy import Economy
-from mainstay.shocks.ario.trajectory import Trajectory
 from mainstay.shocks.recovery.bands import middle_day
+from mainstay.shocks.recovery.contract import Economy, Trajectory
 from mainstay.shocks.recovery.curves import TOLERANCE
 from mainstay.shocks.recovery.summary import Members, checked, shaped
 from mainstay.twin.net import Floats

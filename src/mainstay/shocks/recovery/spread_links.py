@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from mainstay.model import Table
-from mainstay.shocks.ario.economy import Economy
-from mainstay.shocks.ario.trajectory import Trajectory
+from mainstay.shocks.recovery.contract import Economy, Trajectory
 from mainstay.shocks.recovery.groups import per_day
 from mainstay.shocks.recovery.spread import DAYS, MOST_NODES, loss_on, within
 from mainstay.shocks.recovery.summary import Members, checked, shaped

@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from mainstay.errors import InputError, Problem, raise_all
 from mainstay.model import Table
 from mainstay.model.schema import schema
-from mainstay.shocks.ario.economy import Economy
-from mainstay.shocks.ario.trajectory import Trajectory
 from mainstay.shocks.recovery.bands import columns
+from mainstay.shocks.recovery.contract import Economy, Trajectory
 from mainstay.shocks.recovery.curves import TOLERANCE, Measures, measures, regained_at
 from mainstay.shocks.recovery.groups import Curves
 from mainstay.twin.net import Floats
