@@ -186,3 +186,26 @@ def test_marks_of_axes_are_within_and_few(ends):
     found = ticks(*ends)
     assert 1 <= len(found) <= 8
     assert all(ends[0] - 1e-9 <= v <= ends[1] + 1e-9 for v in found)
+
+
+def test_a_fan_is_drawn_like_a_curve_with_its_band():
+    rows = [
+        {"account": a, "day": float(t), "loss_share_p05": 0.0, "loss_share_p50": 0.1 * t,
+         "loss_share_p95": 0.2 * t}
+        for a in ("economy", "health") for t in (1, 2, 3)
+    ]  # fmt: skip
+    figure = dynamics.fan(Table.of("fan", rows), WHY)
+    assert [p.title for p in figure.panels] == ["Economy, value added", "Health, final use"]
+    area = layer(figure.panels[0].spec, "area")["data"]["values"][-1]
+    assert (area["lo"], area["hi"]) == (pytest.approx(0.4), 1.0)
+    assert figure.name == "fan-account"
+
+
+def test_an_error_that_is_not_known_is_not_drawn():
+    nan = float("nan")
+    rows = [{"account": "gdp", "loss_usd": x, "probability": 0.5, "probability_low": nan,
+             "probability_high": nan} for x in (1e9, 2e9)]  # fmt: skip
+    figure = dynamics.exceedance(Table.of("exceedance", rows), WHY)
+    assert layer(figure.panels[0].spec, "area")["data"]["values"] == []
+    assert [key.symbol for key in figure.keys] == ["line"]
+    json.dumps(figure.panels[0].spec, allow_nan=False)

@@ -8,6 +8,7 @@ part out::
     over_time            loss by day
     first_hit            who is hit first, with the chain of shortages
     spread, spread_links nodes and missing deliveries on chosen days
+    fan                  account, day, loss_share_p05, loss_share_p50, loss_share_p95
     exceedance           account, loss_usd, probability; probability_low and _high if known
     sensitivity          account, parameter, index, low_answer, high_answer
 """
@@ -208,6 +209,8 @@ def _first(found: DynamicFindings, own: Mapping[str, Table], why: Provenance) ->
 
 def _sure(found: DynamicFindings, own: Mapping[str, Table], why: Provenance) -> Section | None:
     blocks: list[Block] = []
+    if "fan" in own:
+        blocks += _drawn(dynamics.fan(own["fan"], why), found)
     if "exceedance" in own:
         blocks += _drawn(dynamics.exceedance(own["exceedance"], why), found)
     if "sensitivity" in own:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mainstay.model import Table
 from mainstay.report.blocks import Figure, Key, Panel, Spec
 from mainstay.report.dynamics.axes import axes, frame, place
-from mainstay.report.dynamics.numbers import Row
+from mainstay.report.dynamics.numbers import Row, known
+from mainstay.report.dynamics.over_time import over_time
 from mainstay.report.material import Driver
 from mainstay.report.material_specs import driver_ends, driver_spec
 from mainstay.report.palette import light
@@ -39,7 +41,9 @@ def exceedance(table: Table, why: Provenance) -> Figure | None:
         return None
     for rows in groups.values():
         rows.sort(key=lambda r: r["loss_usd"])
-    has_band = any(r.get("probability_low") is not None for rows in groups.values() for r in rows)
+    has_band = any(
+        known(r.get("probability_low")) is not None for rows in groups.values() for r in rows
+    )
     said = []
     for account, rows in groups.items():
         even = next((r for r in reversed(rows) if r["probability"] >= 0.1), rows[0])
@@ -70,8 +74,8 @@ def _exceeded(rows: Sequence[Row], account: str) -> Spec:
     low, top = min([0.0, *losses]), max(losses)
     across = (low, top if top > low else low + 1.0)
     values = [
-        {"x": float(r["loss_usd"]), "p": r["probability"], "lo": r.get("probability_low"),
-         "hi": r.get("probability_high")}
+        {"x": float(r["loss_usd"]), "p": r["probability"], "lo": known(r.get("probability_low")),
+         "hi": known(r.get("probability_high"))}
         for r in rows
     ]  # fmt: skip
     x, y = place("x", across), place("p", (0.0, 1.0), is_up=True)
@@ -85,6 +89,28 @@ def _exceeded(rows: Sequence[Row], account: str) -> Spec:
          "mark": {"type": "line", "color": color, "strokeWidth": 2, "interpolate": "step-after"},
          "encoding": {"x": x, "y": y}},
     ])  # fmt: skip
+
+
+def fan(table: Table, why: Provenance) -> Figure | None:
+    """Return the loss by day over all members, one panel per account.
+
+    Parameters
+    ----------
+    table
+        Rows with ``account``, ``day``, ``loss_share_p05``, ``_p50`` and ``_p95``.
+    why
+        Where the numbers are from.
+    """
+    rows = [
+        {"kind": "account", "id": r["account"], "name": TITLES.get(r["account"], r["account"]),
+         "day": r["day"], "loss_share_low": known(r["loss_share_p05"]),
+         "loss_share_mid": known(r["loss_share_p50"]),
+         "loss_share_high": known(r["loss_share_p95"]), "loss_usd_per_day_mid": None}
+        for r in table.rows()
+    ]  # fmt: skip
+    shaped = Table.of("fan", list(rows), source=table.source, notes=table.notes)
+    figure = over_time(shaped, "account", why, name="fan") if rows else None
+    return replace(figure, title="What still flows, over the ensemble") if figure else None
 
 
 def tornado(table: Table, why: Provenance, middle: float | None = None) -> Figure | None:
@@ -105,14 +131,14 @@ def tornado(table: Table, why: Provenance, middle: float | None = None) -> Figur
         return None
     account = rows[0].get("account")
     own = [r for r in rows if r.get("account") == account]
-    own.sort(key=lambda r: (r["index"] is None, -(r["index"] or 0.0)))
+    own.sort(key=lambda r: (known(r["index"]) is None, -(known(r["index"]) or 0.0)))
     drivers = [
         Driver(
             mineral="", parameter=r["parameter"],
             words=r.get("words") or str(r["parameter"]).replace("_", " "),
-            share=Number(r["index"], Unit.SHARE, why),
-            low_answer=Number(r["low_answer"], Unit.USD, why),
-            high_answer=Number(r["high_answer"], Unit.USD, why),
+            share=Number(known(r["index"]), Unit.SHARE, why),
+            low_answer=Number(known(r["low_answer"]), Unit.USD, why),
+            high_answer=Number(known(r["high_answer"]), Unit.USD, why),
         )
         for r in own[:DRAWN]
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,9 +15,18 @@ from mainstay.report.quantity import Number, Provenance, Unit
 Row = dict[str, Any]
 
 
+def known(value: Any) -> float | None:
+    """Return a number, or ``None`` for an empty cell and for what is not a number.
+
+    >>> known(2), known(None), known(float("nan"))
+    (2.0, None, None)
+    """
+    return None if value is None or not math.isfinite(value) else float(value)
+
+
 def banded(row: Row, stem: str, unit: Unit, why: Provenance) -> Number:
     """Return the number of three columns ``_low``, ``_mid`` and ``_high``."""
-    low, mid, high = (row[f"{stem}_{end}"] for end in ("low", "mid", "high"))
+    low, mid, high = (known(row[f"{stem}_{end}"]) for end in ("low", "mid", "high"))
     return Number(mid, unit, why, low, high)
 
 

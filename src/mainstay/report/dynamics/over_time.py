@@ -22,7 +22,9 @@ LISTED = (1, 3, 7, 14, 30, 60, 90, 180, 270, 365)
 _LEAST = 0.02
 
 
-def over_time(table: Table, kind: str, why: Provenance, *, most: int = 6) -> Figure | None:
+def over_time(
+    table: Table, kind: str, why: Provenance, *, most: int = 6, name: str = "over-time"
+) -> Figure | None:
     """Return curves of one kind of group, or ``None`` without them.
 
     Parameters
@@ -35,6 +37,8 @@ def over_time(table: Table, kind: str, why: Provenance, *, most: int = 6) -> Fig
         Where the numbers are from.
     most
         Panels; those that fall deepest. The table holds all.
+    name
+        Name of the figure, to which the kind is added.
     """
     groups: dict[str, list[Row]] = {}
     for row in table.rows():
@@ -49,12 +53,12 @@ def over_time(table: Table, kind: str, why: Provenance, *, most: int = 6) -> Fig
     has_band = any(row["loss_share_low"] is not None for g in chosen for row in groups[g])
     rest = len(groups) - len(chosen)
     return Figure(
-        f"over-time-{kind}",
+        f"{name}-{kind}",
         "What still flows, day by day",
         "Curves of what flows as a share of normal. "
         + " ".join(_said(_title(groups[g]), groups[g], why) for g in chosen),
         panels,
-        Table.of(f"over_time_{kind}", _listed(groups), title="Loss on some days",
+        Table.of(f"{name.replace('-', '_')}_{kind}", _listed(groups), title="Loss on some days",
                  source=table.source, notes=table.notes),
         (
             Key("line", "median of the members" if has_band else "one run, without a band"),
