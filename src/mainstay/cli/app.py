@@ -8,7 +8,18 @@ from importlib.metadata import version
 
 import typer
 
-from mainstay.cli import answers, brief, doctor, firm_nets, materials, run, sources, twin, who
+from mainstay.cli import (
+    answers,
+    brief,
+    doctor,
+    ensemble,
+    firm_nets,
+    materials,
+    run,
+    sources,
+    twin,
+    who,
+)
 from mainstay.cli.output import say, write, write_json
 from mainstay.errors import MainstayError, exit_code
 
@@ -26,6 +37,7 @@ app.add_typer(who.app, name="who")
 app.command("run")(run.run)
 app.add_typer(run.runs_app, name="runs")
 app.add_typer(materials.app, name="materials")
+app.add_typer(ensemble.app, name="ensemble")
 app.add_typer(firm_nets.app, name="nets")
 app.command("brief")(brief.brief)
 app.add_typer(sources.app, name="sources")

@@ -2,6 +2,7 @@
 
 from mainstay.service.briefs import Made, write_brief
 from mainstay.service.checks import check_answers, check_up
+from mainstay.service.ensembles import run_ensemble
 from mainstay.service.firm_nets import (
     generate_net,
     list_nets,
@@ -45,7 +46,7 @@ __all__ = [
     "compare_readings", "compare_with_list", "diff_twins", "evidence", "export_twin", "first_rows",
     "generate_net", "list_nets", "list_readings", "list_runs", "list_sources", "list_twins",
     "load_firm_net", "missing", "open_twin", "pull_source", "rank_materials", "read_net",
-    "read_source", "repeat_run", "run_scenario", "run_summary",
+    "read_source", "repeat_run", "run_ensemble", "run_scenario", "run_summary",
     "run_tables", "show_material", "show_net", "show_run", "who_depends",
     "who_supplies", "write_about", "write_brief",
 ]  # fmt: skip

@@ -90,11 +90,12 @@ def load_factors(path: Path, table: Parameters) -> tuple[Factor, ...]:
     return tuple((base | own).values())
 
 
-def _factor(row: Any, where: str) -> tuple[Factor | None, list[Problem]]:
+def _factor(given: Any, where: str) -> tuple[Factor | None, list[Problem]]:
     known = (SIZE, *ROWS)
-    if not isinstance(row, dict) or row.get("name") not in known:
-        name = row.get("name") if isinstance(row, dict) else row
-        return None, [Problem("unknown_factor", where, str(name), "known: " + ", ".join(known))]
+    row: dict[str, Any] = given if isinstance(given, dict) else {"name": given}
+    if row.get("name") not in known:
+        hint = "known: " + ", ".join(known)
+        return None, [Problem("unknown_factor", where, str(row.get("name")), hint)]
     try:
         drawn = Distribution(
             Shape(row.get("shape", "triangular")),

@@ -15,8 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import stats
 
 from mainstay.errors import InputError
@@ -102,7 +104,7 @@ def explained(unit: Floats, answer: Floats) -> float:
     return between(group, answer)
 
 
-def between(group: Floats, answer: Floats) -> float:
+def between(group: NDArray[Any], answer: Floats) -> float:
     """Return the share of the variance of ``answer (m,)`` between groups, less chance."""
     _, index = np.unique(group, return_inverse=True)
     count = np.bincount(index)

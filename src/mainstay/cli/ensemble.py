@@ -1,0 +1,69 @@
+"""``mainstay ensemble``: a scenario over every assumption."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mainstay.cli.options import Home, Json, Out, Top, Twin
+from mainstay.cli.output import emit, progress, say, write_json
+
+app = typer.Typer(
+    help="A scenario over every assumption of the dynamic engine.", no_args_is_help=True
+)
+
+#: Tables that are shown; the others are in the run.
+SHOWN = ("accounts", "sensitivity", "exceedance")
+TABLES = (*SHOWN, "fan", "members", "factors")
+
+
+@app.command()
+def run(
+    scenario: Annotated[Path, typer.Argument(help="A scenario file (YAML), or a shipped name.")],
+    members: Annotated[int, typer.Option(min=1, help="How many members.")] = 1000,
+    design: Annotated[str, typer.Option(help="sobol, latin or random.")] = "sobol",
+    seed: Annotated[int, typer.Option(min=0, help="Seed of every random draw.")] = 0,
+    factors: Annotated[
+        Path | None, typer.Option(show_default=False, help="YAML file with ranges of your own.")
+    ] = None,
+    draw_net: Annotated[
+        bool, typer.Option("--draw-net", help="Draw the inferred cells of the net, by batch.")
+    ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, show_default=False, help="Processes; all cores if not given."),
+    ] = None,
+    table: Annotated[
+        str | None, typer.Option(show_default=False, help="One table: " + ", ".join(TABLES) + ".")
+    ] = None,
+    top: Top = 15,
+    twin: Twin = None,
+    home: Home = None,
+    as_json: Json = False,
+    out: Out = None,
+) -> None:
+    """Run a scenario for many members; run it again to go on where it was cut off."""
+    from mainstay import service
+
+    with progress() as step:
+        done = service.run_ensemble(
+            home, scenario, twin=twin, members=members, design=design, seed=seed,
+            factors=factors, draw_net=draw_net, workers=workers, step=step,
+        )  # fmt: skip
+    say(f"run {done.run_id[:12]}; show it with: mainstay runs show {done.run_id[:12]}")
+    if table is not None:
+        emit(service.first_rows(done, table, top), as_json=as_json, out=out)
+        return
+    shown = {name: service.first_rows(done, name, top) for name in SHOWN}
+    if as_json:
+        write_json(
+            {
+                "run": service.run_summary(done),
+                "tables": {name: found.rows() for name, found in shown.items()},
+            }
+        )
+        return
+    for name, found in shown.items():
+        emit(found, as_json=False, out=out if name == "accounts" else None)

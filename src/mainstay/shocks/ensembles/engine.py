@@ -1,0 +1,200 @@
+"""The engine ``ario-ensemble``: one scenario over every assumption of the dynamic engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from mainstay.errors import BadScenario, InputError, Problem, raise_all
+from mainstay.model import default_parameters
+from mainstay.shocks.ario.events import Event
+from mainstay.shocks.ario.from_net import NetEconomy, events_of, net_economy
+from mainstay.shocks.contract import ImpactBatch, Shocks
+from mainstay.shocks.dated import Dated
+from mainstay.shocks.ensembles.design import KINDS, SOBOL, Design, Factor, design
+from mainstay.shocks.ensembles.distributions import Distribution, Shape
+from mainstay.shocks.ensembles.factors import ROWS, SIZE, default_factors
+from mainstay.shocks.ensembles.members import BATCH, Question, Sized, batches, sized
+from mainstay.shocks.ensembles.tables import tables_of
+from mainstay.shocks.ensembles.workers import Answers, Keep, Progress, Task, run_batches
+from mainstay.shocks.look_through import perturbed
+from mainstay.twin.net import Floats, Net
+
+NOTES = (
+    "every assumption of the engine is drawn from its range by a seeded design; members share "
+    "nothing else",
+    "loss in dollars is that of the whole run, if the event happens; not how likely it is",
+    "errors are Monte-Carlo errors of the number of members; they say nothing of the model",
+    "prices, investment, policy and new suppliers do not react",
+)
+
+#: Members where nothing says how many.
+MEMBERS = 1000
+
+
+@dataclass(frozen=True, eq=False)
+class DrawnNets:
+    """Gives the question of each batch, on the net as it is or on one with drawn cells.
+
+    Parameters
+    ----------
+    net, dated, names
+        The net and the scenario on it.
+    days, step_days
+        Length of a run and of a step.
+    edges, spread
+        Error of inferred cells by size; empty for the net as it is.
+    seed
+        Of the draws.
+    """
+
+    net: Net
+    dated: tuple[Dated, ...]
+    names: tuple[str, ...]
+    days: int
+    step_days: float
+    edges: Floats
+    spread: Floats
+    seed: int
+    _kept: dict[int, Question] = field(default_factory=dict)
+
+    def __call__(self, number: int) -> Question:
+        """Return the question on net ``number``; the latest one is kept."""
+        if number not in self._kept:
+            self._kept.clear()
+            self._kept[number] = self._made(number)
+        return self._kept[number]
+
+    def _made(self, number: int) -> Question:
+        net = self.net
+        if len(self.edges):
+            rng = np.random.default_rng([self.seed, number])
+            net = perturbed(net, self.edges, self.spread, rng)
+        found = net_economy(net)
+        economy = found.economy
+        events = ranged_events(found, self.dated, self.names)
+        return Question(replace(economy, notes=()), tuple(events), self.days, self.step_days)
+
+
+def ranged_events(found: NetEconomy, dated: Sequence[Dated], names: Sequence[str]) -> list[Sized]:
+    """Return the events of one scenario with the ends that it states for their sizes.
+
+    Raises
+    ------
+    BadScenario
+        If there is more than one scenario, or the engine knows nothing of a shock.
+    """
+    bases = [n for n in names if not n.endswith((":low", ":high"))]
+    if len(bases) != 1:
+        raise BadScenario("an ensemble takes one scenario", hint="run them one by one")
+    rows = {name.removeprefix(bases[0]): s for s, name in enumerate(names)}
+
+    def of(ending: str) -> list[Event]:
+        own = [d for d in dated if d.scenario == rows.get(ending, rows[""]) and d.size.any()]
+        return events_of(found, own)
+
+    return sized(of(""), of(":low"), of(":high"))
+
+
+class Ensemble:
+    """Runs a scenario for many members and tells the spread of its answers."""
+
+    name = "ario-ensemble"
+    version = "1"
+
+    def __init__(self) -> None:
+        self.workers = 1
+        self.keep: Keep | None = None
+        self.told: Progress | None = None
+
+    def run(
+        self, net: Net, shocks: Shocks, params: Mapping[str, Any], rng: np.random.Generator
+    ) -> ImpactBatch:
+        """Return accounts, exceedance, sensitivity, bands over time and all members.
+
+        Parameters
+        ----------
+        params
+            ``members``, ``design`` (sobol, latin, random), ``seed``, ``step_days``, ``factors``
+            (rows with name, shape, low, mode, high, source), ``sigma`` (pairs of the lower edge of
+            a cell size in dollars and the spread of the error of inferred cells; empty keeps the
+            net as it is).
+        rng
+            Not used: the seed is a parameter, so that batches can be computed apart.
+
+        Raises
+        ------
+        InputError
+            With every parameter that does not hold.
+        BadScenario
+            If a scenario acts on what the engine knows nothing of.
+        """
+        shocks.check(net)
+        asked = _asked(params)
+        if not shocks.dated:
+            raise InputError("the shocks have no days", hint="resolve a scenario")
+        factors = asked["factors"] or default_factors(default_parameters())
+        if len(shocks.names) == 1:
+            # no range is stated: the size does not move
+            factors = tuple(f for f in factors if f.name != SIZE)
+        made = design(factors, asked["members"], kind=asked["design"], seed=asked["seed"])
+        pairs = np.array(asked["sigma"], dtype=np.float64).reshape(-1, 2)
+        questions = DrawnNets(
+            net, shocks.dated, shocks.names, max(shocks.days), asked["step_days"],
+            pairs[:, 0], pairs[:, 1], asked["seed"],
+        )  # fmt: skip
+        first = questions(0)
+        answers = run_batches(
+            questions, tasks_of(made, is_drawn=bool(len(pairs))), workers=self.workers,
+            keep=self.keep, progress=self.told,
+        )  # fmt: skip
+        tables = tables_of(shocks.names[0], made, _joined(answers), net=net, question=first,
+                           is_drawn=bool(len(pairs)))  # fmt: skip
+        notes = (*NOTES, *net_economy(net).economy.notes)
+        return ImpactBatch(self.name, self.version, shocks.names[:1], tables, notes)
+
+
+def tasks_of(made: Design, *, is_drawn: bool) -> list[Task]:
+    """Return the batches of a design; each has a net of its own if nets are drawn."""
+    values = made.values() or {SIZE: np.full(len(made), 0.5)}
+    return [
+        Task(k if is_drawn else 0, {name: v[part] for name, v in values.items()})
+        for k, part in enumerate(batches(len(made)))
+    ]
+
+
+def _joined(answers: Sequence[Answers]) -> Answers:
+    return {name: np.concatenate([a[name] for a in answers], axis=-1) for name in answers[0]}
+
+
+def _asked(params: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "members": MEMBERS, "design": SOBOL, "seed": 0, "step_days": 1.0,
+        "factors": (), "sigma": (),
+    }  # fmt: skip
+    problems = [
+        Problem("unknown_parameter", name, "the ensemble has none", "known: " + ", ".join(found))
+        for name in params if name not in found
+    ]  # fmt: skip
+    for name, kind in (("members", int), ("seed", int), ("step_days", float), ("design", str)):
+        try:
+            found[name] = kind(params.get(name, found[name]))
+        except (TypeError, ValueError) as error:
+            problems.append(Problem("bad_parameter", name, str(error)))
+    if found["design"] not in KINDS:
+        problems.append(Problem("unknown_design", "design", found["design"],
+                                "known: " + ", ".join(KINDS)))  # fmt: skip
+    raise_all(InputError, "the ensemble cannot take these parameters", problems)
+    found["sigma"] = params.get("sigma") or ()
+    found["factors"] = tuple(
+        Factor(row["name"], Distribution(Shape(row["shape"]), row["low"], row["mode"], row["high"]),
+               row["method"], row["source"])
+        for row in params.get("factors") or () if row["name"] in (SIZE, *ROWS)
+    )  # fmt: skip
+    return found
+
+
+__all__ = ["BATCH", "MEMBERS", "DrawnNets", "Ensemble", "ranged_events", "tasks_of"]
