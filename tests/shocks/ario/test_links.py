@@ -1,5 +1,7 @@
 """The same economy as a table, as a net of firms and as markets gives the same run."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import sparse
@@ -157,3 +159,25 @@ def test_faults_are_named() -> None:
         MarketLinks.of(sparse.csr_array(np.array([[1.0, 0.0], [0.0, 0.0]])), used, ("a", "b"))
     with pytest.raises(InputError, match="not_positive"):
         MarketLinks.of(sparse.csr_array(np.eye(2)), -used, ("a", "b"))
+
+
+@pytest.mark.parametrize("orders", list(Orders))
+@pytest.mark.parametrize("kind", ["table", "firms", "markets"])
+def test_compiled_kernels_give_the_same_bits(kind: str, orders: Orders) -> None:
+    pytest.importorskip("numba")
+    made = trio()[kind]
+    rng = np.random.default_rng(9)
+    cells = len(made.cover_days)
+    for essential in (np.ones(cells), rng.choice([0.0, 0.5, 1.0], cells)):
+        cover = np.where(rng.random(cells) < 0.2, np.inf, made.cover_days)
+        economy = replace(made, essential=essential, cover_days=cover)
+        how = ArioParameters(steps=60, overproduction_days=20.0, restock_days=np.array([5.0, 9.0]),
+                             psi=np.array([0.8, 0.3]), orders=orders)  # fmt: skip
+        stop = Event(1, Kind.INPUT, np.array([1, 4]), np.array([0.5, 1.0]), 3, 20)
+        runs = [
+            simulate(economy, [*EVENTS, stop], how, batch=2, record=Record(activities=True),
+                     compiled=compiled)
+            for compiled in (True, False)
+        ]  # fmt: skip
+        np.testing.assert_array_equal(runs[0].activities, runs[1].activities)
+        assert max(run.residual for run in runs) < 1e-12

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from mainstay.shocks.ario.economy import Economy
 from mainstay.shocks.ario.links import Block, Links
-from mainstay.shocks.ario.settings import Row, Settings
+from mainstay.shocks.ario.settings import Settings
 from mainstay.twin.net import Floats
 
 #: In compatible mode an input of less than this share of output never binds (BoARIO 0.7.2,
@@ -41,10 +42,14 @@ class Cells:
     essential
         ``(cells, 1 | b)`` share of output that stops without the input, or ``None`` if it is
         all or nothing everywhere.
+    stocked
+        Whether any of them is kept in stock; otherwise each is ordered as it is used.
+    bars
+        ``(cells, 1)`` infinite where a cell sets no limit to output by itself, else 0.
     may_run_out
         Whether some are empty while output goes on; what is not there is then not used.
     closing
-        Share of a gap that is closed in a step.
+        ``(cells | 1, 1 | b)`` share of a gap that is closed in a step.
     floor
         ``(cells, 1)`` least weighted flow by which orders are divided.
     normal
@@ -57,10 +62,18 @@ class Cells:
     need: Floats
     never: NDArray[np.bool_] | None
     essential: Floats | None
+    stocked: bool
+    bars: Floats
     may_run_out: bool
-    closing: Row
+    closing: Floats
     floor: Floats
     normal: Floats
+
+    @cached_property
+    def closing_rows(self) -> Floats:
+        """``(1 | b, cells)``: ``closing`` scenario by scenario."""
+        wide = np.broadcast_to(self.closing, (len(self.use), self.closing.shape[1]))
+        return np.array(wide.T, order="C")
 
 
 def cells_of(
@@ -91,9 +104,10 @@ def cells_of(
             never=_column(never, block) if never[block.cells].any() and not graded else None,
             essential=np.where(never[block.cells, None], 0.0, essential[block.cells])
             if graded else None,
+            stocked=bool(finite[block.cells].any()),
+            bars=_column(np.where(never | graded, np.inf, 0.0), block),
             may_run_out=not settings.compatible and (graded or bool(never[block.cells].any())),
-            closing=closing if np.ndim(closing) < 2 or np.shape(closing)[0] == 1
-            else np.asarray(closing)[block.cells],
+            closing=closing if len(closing) == 1 else closing[block.cells],
             floor=_column(np.where(links.flow > 0, links.flow * FLOOR, 1.0), block),
             normal=_column(np.where(links.flow > 0, links.flow, 1.0), block),
         )
@@ -106,10 +120,10 @@ def stocks_at_rest(cells: Sequence[Cells], output: Floats, settings: Settings) -
     return [one.cover * one.block.of_buyer(output[:, None]) * settings.cover_scale for one in cells]
 
 
-def _closing(restock_days: Floats, finite: NDArray[np.bool_], settings: Settings) -> Row:
+def _closing(restock_days: Floats, finite: NDArray[np.bool_], settings: Settings) -> Floats:
     own = np.isfinite(restock_days)
     if not own.any() and finite.all():
-        return settings.closing
+        return np.atleast_2d(np.asarray(settings.closing, dtype=np.float64))
     stated = np.divide(settings.day, restock_days, out=np.zeros_like(restock_days), where=own)
     closing = np.where(own[:, None], stated[:, None], settings.closing)
     return np.where(finite[:, None], closing, 0.0)

@@ -19,6 +19,9 @@ from mainstay.twin.net import Floats
 
 Flows = NDArray[np.float32] | Floats
 
+#: So many weights are gathered one by one: a product with few rows would copy the flows first.
+FEW = 2
+
 
 @dataclass(frozen=True, eq=False)
 class DenseBlock:
@@ -31,7 +34,13 @@ class DenseBlock:
 
     def gather(self, weight: Floats) -> Floats:
         """Return ``(n, b)``, stored by scenario."""
-        found: Floats = np.matmul(weight.T[:, self.makers], self._wide())
+        weights, flows = weight.T[:, self.makers], self._wide()
+        if len(weights) > FEW:
+            found: Floats = np.matmul(weights, flows)
+            return found.T
+        found = np.empty((len(weights), flows.shape[1]))
+        for row, into in zip(weights, found, strict=True):
+            np.dot(row, flows, out=into)
         return found.T
 
     def scatter(self, factor: Floats, out: Floats) -> None:

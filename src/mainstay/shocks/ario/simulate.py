@@ -28,6 +28,7 @@ def simulate(
     batch: int = 1,
     record: Record | None = None,
     step: Progress | None = None,
+    compiled: bool | None = None,
 ) -> Trajectory:
     """Run ``batch`` scenarios together and return what they go through.
 
@@ -45,6 +46,9 @@ def simulate(
         What to keep beside the totals.
     step
         Called after every step.
+    compiled
+        Whether to use compiled kernels: if Numba is there, unless told otherwise. They give the
+        same numbers.
 
     Raises
     ------
@@ -52,6 +56,8 @@ def simulate(
         If economy, events or parameters do not hold together, with every fault.
     UnbalancedTable
         If the economy is not at rest.
+    MissingExtra
+        If compiled kernels are asked for and Numba is not installed.
 
     Examples
     --------
@@ -81,6 +87,7 @@ def simulate(
         settings=settings,
         timeline=timeline,
         rule=parameters.rationing,
+        compiled=compiled,
     )
     recorder = Recorder.of(advance, kept, settings)
     advance.watch = recorder.watch

@@ -30,6 +30,7 @@ from mainstay.shocks.ario.final_use import FinalUse
 from mainstay.shocks.ario.links import Links
 from mainstay.shocks.ario.parameters import Rationing
 from mainstay.shocks.ario.rationing import Asked, Served, ration
+from mainstay.shocks.ario.restock import Goods, lower, restocker
 from mainstay.shocks.ario.settings import Settings
 from mainstay.shocks.ario.sold import Sales
 from mainstay.shocks.ario.timeline import Timeline
@@ -96,9 +97,11 @@ class Step:
         settings: Settings,
         timeline: Timeline,
         rule: Rationing,
+        compiled: bool | None = None,
     ) -> None:
         self.links, self.cells, self.settings = links, tuple(cells), settings
         self.timeline, self.rule = timeline, rule
+        self.restock = restocker(links.layout, compiled)
         self.final = FinalUse.of(timeline.economy, timeline.demand, settings)
         self.sales = Sales(links)
         self.transit = Transit.of(timeline.events, self.sales, settings)
@@ -133,7 +136,7 @@ class Step:
         for cell, stock, factor in zip(self.cells, stocks, factors, strict=True):
             cell.block.scatter(factor, state.orders)
             if cell.essential is None:
-                self._lower(cell, stock, state.limit)
+                lower(cell, stock, state.limit)
         return state
 
     def __call__(self, number: int) -> Made:
@@ -202,12 +205,14 @@ class Step:
         """Return output: what is wanted, as far as inputs allow."""
         state = self.state
         made = np.minimum(wanted, state.limit)
+        np.maximum(made, 0.0, out=made)  # stocks are used up but for rounding
         if all(cell.essential is None for cell in self.cells):
             return made
         share = self._least
         share.fill(1.0)
         for cell, stock in zip(self.cells, state.stocks, strict=True):
-            self._grade(cell, stock, wanted, share)
+            if cell.stocked:
+                self._grade(cell, stock, wanted, share)
         return np.minimum(made, wanted * share, out=made)
 
     def _grade(self, cell: Cells, stock: Floats, wanted: Floats, share: Floats) -> None:
@@ -219,12 +224,6 @@ class Step:
         covered += 1.0
         cell.block.least(covered, share)
 
-    def _lower(self, cell: Cells, stock: Floats, limit: Floats) -> None:
-        allowed = stock * cell.need
-        if cell.never is not None:
-            np.copyto(allowed, np.inf, where=cell.never)
-        cell.block.least(allowed, limit)
-
     def _trade(
         self, wanted: Floats, made: Floats, served: Served, left: Floats, next_day: float
     ) -> Floats:
@@ -235,26 +234,20 @@ class Step:
         if self.settings.by_capacity:
             state.weight = np.array(left, order=self.links.layout)
             weights[:, b:] = state.weight
-        target = wanted * self.settings.cover_scale
-        placed = self.timeline.inputs_left(next_day)
+        made = np.asarray(made, order=self.links.layout)
+        target = np.asarray(wanted * self.settings.cover_scale, order=self.links.layout)
         state.orders = self._array(*made.shape)
         state.limit.fill(np.inf)
         delivered = np.zeros(b)
+        placed = self.timeline.inputs_left(next_day)
         for number, cell in enumerate(self.cells):
             came = cell.block.gather(weights)
-            arrived, divisor = came[:, :b], came[:, b:]
-            arrived *= state.factors[number]
-            if served.beside is not None:
-                arrived += served.beside[cell.block.cells]
-            delivered += arrived.sum(axis=0)
-            if self.transit is not None:
-                extra = self.transit.arrivals(
-                    number, cell.block, state.factors[number], weights[:, :b]
-                )
-                if extra is not None:
-                    arrived += extra
-            self._restock(number, cell, arrived, made, target)
-            self._order(number, cell, divisor, placed)
+            goods = Goods(
+                came[:, :b], came[:, b:] if self.settings.by_capacity else cell.normal,
+                state.stocks[number], state.factors[number], made, target, state.limit,
+                None if placed is None else placed[cell.block.cells],
+            )  # fmt: skip
+            delivered += self._arrive(number, cell, goods, served, weights[:, :b])
             cell.block.scatter(state.factors[number], state.orders)
         if self.settings.by_capacity:
             state.orders *= state.weight
@@ -262,32 +255,25 @@ class Step:
             self.transit.advance()
         return delivered
 
-    def _restock(
-        self, number: int, cell: Cells, arrived: Floats, made: Floats, target: Floats
-    ) -> None:
-        """Update the stock and leave the order in ``factors``."""
-        stock, order = self.state.stocks[number], self.state.factors[number]
-        np.multiply(cell.use, cell.block.of_buyer(made), out=order)
-        stock += arrived
-        stock -= order
-        if cell.essential is None:
-            self._lower(cell, stock, self.state.limit)
-        if cell.may_run_out:
-            np.maximum(stock, 0.0, out=stock)
-        gap = np.multiply(cell.cover, cell.block.of_buyer(target), out=arrived)
-        gap -= stock
-        np.maximum(gap, 0.0, out=gap)
-        gap *= cell.closing
-        order += gap
-
-    def _order(self, number: int, cell: Cells, divisor: Floats, placed: Floats | None) -> None:
-        order = self.state.factors[number]
-        if placed is not None:
-            order *= placed[cell.block.cells]
-        if self.settings.by_capacity:
-            order /= np.maximum(divisor, cell.floor, out=divisor)
-        else:
-            order /= cell.normal
+    def _arrive(
+        self, number: int, cell: Cells, goods: Goods, served: Served, weight: Floats
+    ) -> Floats:
+        """Bring goods into a block and let it order; return what its suppliers sent ``(b,)``."""
+        if served.beside is None and self.transit is None:
+            self.restock(cell, goods, False)
+            sent: Floats = goods.arrived.sum(axis=0)
+            return sent
+        arrived, factor = goods.arrived, goods.factor
+        np.multiply(arrived, factor, out=arrived)
+        if served.beside is not None:
+            np.add(arrived, served.beside[cell.block.cells], out=arrived)
+        sent = arrived.sum(axis=0)
+        if self.transit is not None:
+            extra = self.transit.arrivals(number, cell.block, factor, weight)
+            if extra is not None:
+                np.add(arrived, extra, out=arrived)
+        self.restock(cell, goods, True)
+        return sent
 
     def _adapt(self, total: Floats, made: Floats) -> None:
         """Adapt overproduction to the scarcity of this step."""
