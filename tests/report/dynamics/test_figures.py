@@ -209,3 +209,21 @@ def test_an_error_that_is_not_known_is_not_drawn():
     assert layer(figure.panels[0].spec, "area")["data"]["values"] == []
     assert [key.symbol for key in figure.keys] == ["line"]
     json.dumps(figure.panels[0].spec, allow_nan=False)
+
+
+def test_one_country_is_no_list_of_countries():
+    table = recovery(curves([0.3, 0.3], kind="country"), {"s": [0]})
+    assert dynamics.ranking(table, "country", WHY, 2.0) is None
+
+
+def test_ties_are_told_and_who_lacks_something_is_listed():
+    whole = {"scenario": "s", "tied": 0, "day_low": None, "day_mid": 2.0, "day_high": None,
+             "hit_share": 1.0, "output_usd": 1.0, "begins": "no input", "tied_suppliers": 0,
+             "chain": "", "chain_ids": "a"}  # fmt: skip
+    rows = [whole | {"rank": 1, "tied": 29, "id": f"a{k}", "name": f"a{k}", "links": 0,
+                     "short_of": None} for k in range(30)]  # fmt: skip
+    rows.append(whole | {"rank": 31, "id": "late", "name": "late", "links": 1, "short_of": "ore"})
+    facts = dynamics.first_ones(Table.of("first_hit", rows), "s", WHY)
+    assert facts.rows[0][0] == "1, with 29 others"
+    assert facts.rows[-1][1] == "late"
+    assert len(facts.rows) == 7

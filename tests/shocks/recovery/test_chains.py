@@ -62,6 +62,11 @@ def test_the_same_day_is_the_same_rank(economy, made):
     assert [(r["rank"], r["tied"]) for r in rows] == [(1, 1), (1, 1), (3, 0)]
 
 
+def test_who_lacks_an_input_is_told_even_behind_many_others(economy, wave):
+    rows = first_hit(wave, economy, {"wave": [0]}, most=1).rows()
+    assert [(r["rank"], r["id"]) for r in rows] == [(1, "mine A"), (2, "mill")]
+
+
 def test_a_shortage_that_no_supplier_explains_ends_there(economy, made):
     loss = np.zeros((3, 6, 1))
     loss[1:, 3, 0] = 0.5

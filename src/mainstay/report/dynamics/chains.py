@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mainstay.model import Table
 from mainstay.report.blocks import Facts, Items, Span
-from mainstay.report.dynamics.numbers import banded
+from mainstay.report.dynamics.numbers import Row, banded
 from mainstay.report.quantity import Provenance, Unit
 
 #: Chains told in words, and activities listed; the table holds all.
@@ -36,16 +36,26 @@ def chains(table: Table, scenario: str) -> Items | None:
     return Items(tuple(told)) if told else None
 
 
+def _rank(row: Row) -> str:
+    """Return a place, and how many others share it."""
+    others = row["tied"]
+    return f"{row['rank']}, with {others:,} others" if others else str(row["rank"])
+
+
 def first_ones(table: Table, scenario: str, why: Provenance) -> Facts | None:
     """Return who is hit first, as a list with the day and what is lacking."""
-    rows = [r for r in table.rows() if r["scenario"] == scenario][:LISTED]
-    if not rows:
+    own = [r for r in table.rows() if r["scenario"] == scenario]
+    if not own:
         return None
+    short = [r for r in own if r["links"] > 0]
+    # where all that come first lack nothing, the first that lack something are half of the list
+    rows = own[:LISTED] if any(r in short for r in own[:LISTED]) else own[: LISTED // 2]
+    rows += [r for r in short if r not in rows][: LISTED - len(rows)]
     return Facts(
         ("", "activity", "hit after", "first lacks"),
         tuple(
             (
-                str(r["rank"]),
+                _rank(r),
                 r["name"],
                 banded(r, "day", Unit.DAYS, why),
                 r["short_of"] or "nothing: by its own capacity or by demand",

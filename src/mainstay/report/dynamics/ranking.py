@@ -36,7 +36,8 @@ def ranking(
         Name of the figure, the kind by default.
     """
     rows = [r for r in table.rows() if r["kind"] == kind and r["hit_share"] > 0.0]
-    if not rows:
+    # one country is the economy again
+    if not rows or (kind == "country" and len(rows) < 2):
         return None
     rows.sort(key=lambda r: (r["lost_usd_mid"] is None, -(r["lost_usd_mid"] or 0.0)))
     shown = rows[:DRAWN]

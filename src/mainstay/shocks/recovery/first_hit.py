@@ -16,6 +16,8 @@ from mainstay.shocks.recovery.suppliers import Suppliers
 
 #: Activities in the table.
 MOST = 50
+#: Activities that lack an input first, in the table even where many others are hit before them.
+MOST_SHORT = 25
 
 NOTES = (
     "the chain is that of the member whose day is the middle one; same_share is the share of the "
@@ -35,6 +37,9 @@ def first_hit(
     most: int = MOST,
 ) -> Table:
     """Return the activities that are hit first, the largest first among those of one day.
+
+    Where many are hit before any lacks an input, those that lack one first are there too: the rank
+    tells how many stand before them.
 
     Parameters
     ----------
@@ -61,9 +66,11 @@ def first_hit(
         middle = middle_day(days)
         hit = np.flatnonzero(np.isfinite(middle))
         order = hit[np.lexsort((hit, -economy.output[hit], middle[hit]))]
+        of = places[(days[order] == middle[order, None]).argmax(axis=1)]
+        is_short = np.flatnonzero(trajectory.limiting[order, of] >= 0)
+        shown = np.union1d(np.arange(min(most, len(order))), is_short[: min(most, MOST_SHORT)])
         notes.append(f"{scenario}: {len(hit)} of {economy.size} activities are hit")
-        for i in order[:most]:
-            member = _member(days[i], middle[i], places)
+        for i, member in zip(order[shown], of[shown].tolist(), strict=True):
             chain = trace(trajectory, economy, int(i), member, suppliers=suppliers)
             if chain is None:
                 continue
@@ -81,11 +88,6 @@ def first_hit(
                 }
             )
     return shaped("first_hit", rows, "Who is hit first, and by what", tuple(notes))
-
-
-def _member(days: NDArray[np.float64], middle: float, places: NDArray[np.intp]) -> int:
-    """Return the member of the batch whose day is the middle one."""
-    return int(places[int(np.flatnonzero(days == middle)[0])])
 
 
 def _who(economy: Economy, i: int, words: Mapping[str, str]) -> dict[str, object]:
