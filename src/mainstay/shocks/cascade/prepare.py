@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 
 from mainstay.errors import InputError, Problem, UnknownValue, raise_all
 from mainstay.shocks.cascade.essential import ESSENTIAL, NON_ESSENTIAL, Essentials
-from mainstay.twin.firm_nets.firm_net import FirmNet, Index
+from mainstay.shocks.cascade.residual import check_residuals
+from mainstay.twin.firm_nets.firm_net import FirmNet, Index, sums
 from mainstay.twin.net import Floats
 
 Starts = NDArray[np.int64]
@@ -38,6 +40,8 @@ class Prepared:
         ``(n,)`` share of each firm in its market, used for standing in.
     weight
         ``(n,)`` share of each firm in the score; sums to 1.
+    output_share
+        ``(n,)`` share of each firm in all output, or in all sales over links; sums to 1.
     slot_start
         ``(s + 1,)`` where the suppliers of each slot begin.
     slot_buyer
@@ -60,6 +64,7 @@ class Prepared:
     markets: int
     size: Floats
     weight: Floats
+    output_share: Floats
     slot_start: Starts
     slot_buyer: Index
     supplier: Index
@@ -84,7 +89,7 @@ class Prepared:
 
 def prepare(
     net: FirmNet, essentials: Essentials, *, weight: Floats | None = None,
-    cost_usd: Floats | None = None, use_output: bool = True,
+    cost_usd: Floats | None = None, use_output: bool = True, residual: Sequence[int] | Index = (),
 ) -> Prepared:  # fmt: skip
     """Return the shares of a net.
 
@@ -106,13 +111,16 @@ def prepare(
         is bought in the net.
     use_output
         Whether to use known output or final demand; the peers do not unless told.
+    residual
+        Firms that stand for several; see :func:`mainstay.shocks.cascade.residual.split_residual`.
 
     Raises
     ------
     UnknownValue
         If a value is not a number.
     InputError
-        If arrays do not fit, a value is negative, or a firm sells more than its output.
+        If arrays do not fit, a value is negative, a firm sells more than its output, or too much
+        of a market is in residual firms.
 
     Examples
     --------
@@ -124,12 +132,13 @@ def prepare(
     ([0.5], [0.4, 0.6])
     """
     _check(net, essentials, weight, cost_usd)
+    check_residuals(net, residual)
     n = net.size
-    sold, bought = _sums(net.supplier, net.value_usd, n), _sums(net.buyer, net.value_usd, n)
+    sold, bought = net.sold_usd, net.bought_usd
     output = _output(net, sold) if use_output else sold
     leaks = bool((output > sold * (1 + 1e-9)).any())
     k = len(net.industries)
-    whole = _sums(net.industry, output, k)[net.industry]
+    whole = sums(net.industry, output, k)[net.industry]
     counted = output if weight is None else weight
     if not counted.sum() > 0:
         raise InputError("every weight is 0", hint="give some firm an output, a link or a weight")
@@ -137,8 +146,8 @@ def prepare(
     up = np.argsort(net.supplier, kind="stable")
     return Prepared(
         market=net.industry.astype(np.int32), markets=k, size=_ratio(output, whole),
-        weight=counted / counted.sum(), slot_start=start, slot_buyer=slot_buyer,
-        supplier=supplier, down_share=down_share,
+        weight=counted / counted.sum(), output_share=_shares(output), slot_start=start,
+        slot_buyer=slot_buyer, supplier=supplier, down_share=down_share,
         up_start=_starts(net.supplier[up], n), buyer=net.buyer[up].astype(np.int32),
         up_share=_ratio(net.value_usd, output[net.supplier])[up], links=len(net.value_usd),
         leaks=leaks, notes=_notes(net, essentials, leaks),
@@ -175,9 +184,9 @@ def _output(net: FirmNet, sold: Floats) -> Floats:
     return sold if net.final_usd is None else sold + net.final_usd
 
 
-def _sums(of: Index, values: Floats, count: int) -> Floats:
-    sums: Floats = np.bincount(of, values, count).astype(np.float64)
-    return sums
+def _shares(values: Floats) -> Floats:
+    whole = values.sum()
+    return values / whole if whole > 0 else np.zeros(len(values))
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
