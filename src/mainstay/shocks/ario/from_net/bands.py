@@ -89,6 +89,8 @@ def parameters_of(table: Parameters, band: Band, *, days: int, step_days: float)
         overproduction_max=of("overproduction_max"),
         overproduction_days=of("overproduction_time"),
         psi=of("binding_share"),
+        # gaps are closed in the same part of a cover
+        restock_days=of("restock_time") * of("cover_scale"),
         rebuild_days=of("rebuild_time"),
         cover_scale=of("cover_scale"),
     )

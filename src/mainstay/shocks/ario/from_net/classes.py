@@ -8,7 +8,7 @@ in this model: it is not kept in stock and not caught up on later.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +57,13 @@ class CellTraits:
     stated: NDArray[np.bool_]
     capital_ratio: float
     notes: tuple[str, ...]
+
+    def ordered(self, order: NDArray[np.intp]) -> CellTraits:
+        """Return the traits of cells that stand in another order."""
+        return replace(
+            self, cover_days=self.cover_days[order], essential=self.essential[order],
+            restock_days=self.restock_days[order], stated=self.stated[order],
+        )  # fmt: skip
 
 
 def product_class(code: str) -> str:
@@ -112,11 +119,14 @@ def cell_traits(
     of_buyer = np.array([buyer_class(net.activities.industry[i]) for i in b.activities])
     made, bought = of_product[links.product], of_buyer[links.buyer]
     kinds = sorted(set(made))
-    cover, restock, essential = (np.zeros(len(made)) for _ in range(3))
+    own = {row.applies_to for row in table.rows if row.name == "restock_time"}
+    cover, essential = np.zeros(len(made)), np.zeros(len(made))
+    restock = np.full(len(made), np.nan)  # the parameter of all holds
     for kind in kinds:
         inside = made == kind
         cover[inside] = value("input_cover", kind)
-        restock[inside] = value("restock_time", kind)
+        if kind in own:
+            restock[inside] = value("restock_time", kind)
         for buyer in ("makers", "services"):
             essential[inside & (bought == buyer)] = value("input_essential", f"{kind}-{buyer}")
     output = np.asarray(b.make.sum(axis=1)).ravel()

@@ -110,6 +110,9 @@ def net_economy(net: Net, parameters: Parameters | None = None, *, pick: str = "
     maker = np.concatenate([b.activities, b.outside, np.full(len(drawn), -1)]).astype(np.intp)
     into = np.concatenate([np.full(len(b.activities), -1), b.pools[b.into], b.pools[drawn]])
     traits = cell_traits(net, links, b, codes, parameters=parameters, pick=pick)
+    # what never runs out comes last: a step keeps no stock of it
+    links, order = links.parted(np.isfinite(traits.cover_days))
+    traits = traits.ordered(order)
     added = np.zeros(n)
     added[: len(b.activities)] = net.activities.value_added_usd[b.activities]
     economy = Economy(

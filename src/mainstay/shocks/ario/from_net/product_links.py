@@ -4,10 +4,13 @@ The home market and the imports of one product are two pools. A user that holds 
 product orders from the makers of both, and may order more from one when the other is short. With
 ``U (c, p)`` what each cell takes from each pool and ``S (p, n)`` the makers' shares, flows are
 ``F = U S``; they never exist as an array.
+
+Cells that never run out are a block of their own: no step asks whether they do.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -16,6 +19,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from mainstay.shocks.ario.by_buyer import ByBuyer
+from mainstay.shocks.ario.links import Index
 from mainstay.shocks.ario.markets import MarketBlock, MarketLinks
 from mainstay.twin.net import Floats
 
@@ -28,9 +32,12 @@ class ProductLinks(MarketLinks):
     ----------
     finals
         ``p`` names of pools, the rows of final use.
+    parts
+        The cells in pieces; ``part`` is all of them.
     """
 
     finals: tuple[str, ...] = ()
+    parts: tuple[MarketBlock, ...] = ()
 
     @classmethod
     def grouped(
@@ -73,11 +80,37 @@ class ProductLinks(MarketLinks):
         count = len(products)
         keys, cell = np.unique(buyer.astype(np.int64) * count + product[pool], return_inverse=True)
         use = sparse.csr_array((uses.data, (cell, pool)), shape=(len(keys), len(product)))
-        held = ByBuyer.of((keys // count).astype(np.int32))
-        block = MarketBlock(slice(0, len(keys)), held, use, sparse.csr_array(shares))
+        block = _block(use, sparse.csr_array(shares), (keys // count).astype(np.int32), 0)
         flow = np.asarray(use.sum(axis=1), dtype=np.float64).ravel()
         place = (keys % count).astype(np.int32)
-        return cls(shares.shape[1], flow, place, products, block, finals=finals)
+        return cls(shares.shape[1], flow, place, products, block, finals=finals, parts=(block,))
+
+    def parted(self, first: NDArray[np.bool_]) -> tuple[Self, NDArray[np.intp]]:
+        """Return the links with the cells of ``first (c,)`` before all others, in two blocks.
+
+        Returns
+        -------
+        tuple
+            The links, and ``(c,)`` where each of their cells was before.
+        """
+        order = np.argsort(~first, kind="stable")
+        use, buyer = sparse.csr_array(self.part.use[order]), self.part.buyer[order]
+        cut = int(first.sum())
+        shares = self.part.shares
+        parts = tuple(
+            _block(sparse.csr_array(use[begin:end]), shares, buyer[begin:end], begin)
+            for begin, end in ((0, cut), (cut, len(order))) if end > begin
+        )  # fmt: skip
+        # as one block its cells are not sorted by buyer: nobody steps through it
+        held = replace(parts[0].held, buyer=buyer)
+        whole = replace(parts[0], cells=slice(0, len(order)), use=use, held=held)
+        links = replace(self, flow=self.flow[order], product=self.product[order], part=whole,
+                        parts=parts)  # fmt: skip
+        return links, order
+
+    def blocks(self) -> Sequence[MarketBlock]:
+        """Return the cells that can run out, then those that cannot."""
+        return self.parts
 
     def suppliers_of(self, cell: int) -> tuple[NDArray[np.int64], Floats]:
         """Return the suppliers of one cell and their normal flows a year."""
@@ -92,6 +125,16 @@ class ProductLinks(MarketLinks):
         """Return the links with use rounded to ``storage``."""
         if self.part.use.dtype == np.dtype(storage):
             return self
-        use = sparse.csr_array(self.part.use.astype(storage))
-        flow = np.asarray(use.sum(axis=1), dtype=np.float64).ravel()
-        return replace(self, part=replace(self.part, use=use), flow=flow)
+
+        def rounded(block: MarketBlock) -> MarketBlock:
+            return replace(block, use=sparse.csr_array(block.use.astype(storage)))
+
+        parts, part = tuple(rounded(one) for one in self.parts), rounded(self.part)
+        flow = np.asarray(part.use.sum(axis=1), dtype=np.float64).ravel()
+        return replace(self, flow=flow, part=part, parts=parts)
+
+
+def _block(
+    use: sparse.csr_array, shares: sparse.csr_array, buyer: Index, begin: int
+) -> MarketBlock:
+    return MarketBlock(slice(begin, begin + use.shape[0]), ByBuyer.of(buyer), use, shares)
