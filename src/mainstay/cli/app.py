@@ -11,6 +11,7 @@ import typer
 from mainstay.cli import (
     answers,
     brief,
+    cascade,
     doctor,
     ensemble,
     firm_nets,
@@ -38,6 +39,7 @@ app.command("run")(run.run)
 app.add_typer(run.runs_app, name="runs")
 app.add_typer(materials.app, name="materials")
 app.add_typer(ensemble.app, name="ensemble")
+app.add_typer(cascade.app, name="cascade")
 app.add_typer(firm_nets.app, name="nets")
 app.command("brief")(brief.brief)
 app.add_typer(sources.app, name="sources")

@@ -1,6 +1,7 @@
 """One function per user verb; the run record is kept here and nowhere else."""
 
 from mainstay.service.briefs import Made, write_brief
+from mainstay.service.cascades import CascadeSettings, first_firms, rank_firms, shock_firms
 from mainstay.service.checks import check_answers, check_up
 from mainstay.service.ensembles import run_ensemble
 from mainstay.service.firm_nets import (
@@ -42,11 +43,11 @@ from mainstay.service.twins import (
 )
 
 __all__ = [
-    "DoneRun", "Made", "OpenTwin", "build_twin", "carve_suppliers", "check_answers", "check_up",
-    "compare_readings", "compare_with_list", "diff_twins", "evidence", "export_twin", "first_rows",
-    "generate_net", "list_nets", "list_readings", "list_runs", "list_sources", "list_twins",
-    "load_firm_net", "missing", "open_twin", "pull_source", "rank_materials", "read_net",
-    "read_source", "repeat_run", "run_ensemble", "run_scenario", "run_summary",
-    "run_tables", "show_material", "show_net", "show_run", "who_depends",
-    "who_supplies", "write_about", "write_brief",
+    "CascadeSettings", "DoneRun", "Made", "OpenTwin", "build_twin", "carve_suppliers",
+    "check_answers", "check_up", "compare_readings", "compare_with_list", "diff_twins", "evidence",
+    "export_twin", "first_firms", "first_rows", "generate_net", "list_nets", "list_readings",
+    "list_runs", "list_sources", "list_twins", "load_firm_net", "missing", "open_twin",
+    "pull_source", "rank_firms", "rank_materials", "read_net", "read_source", "repeat_run",
+    "run_ensemble", "run_scenario", "run_summary", "run_tables", "shock_firms", "show_material",
+    "show_net", "show_run", "who_depends", "who_supplies", "write_about", "write_brief",
 ]  # fmt: skip

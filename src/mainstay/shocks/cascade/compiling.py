@@ -40,7 +40,7 @@ def compiled(signature: object) -> Callable[[_Kernel], _Kernel]:
     signature
         Of Numba.
     """
-    compiler: Any = njit(signature, nogil=True, cache=True)
+    compiler: Any = njit(signature, nogil=True, cache=True, error_model="numpy")
     return cast("Callable[[_Kernel], _Kernel]", compiler)
 
 

@@ -31,7 +31,7 @@ READING = (
 
 
 @dataclass(frozen=True)
-class Settings:
+class CascadeSettings:
     """How a cascade is run.
 
     Parameters
@@ -77,7 +77,7 @@ class Cascade:
         net
             The firms.
         params
-            Fields of :class:`Settings`; ``firms`` is how many, the largest first, and
+            Fields of :class:`CascadeSettings`; ``firms`` is how many, the largest first, and
             ``essentials`` are ratings.
 
         Raises
@@ -87,16 +87,16 @@ class Cascade:
         """
         given = dict(params)
         firms, essentials = given.pop("firms", None), given.pop("essentials", None)
-        strange = sorted(set(given) - set(Settings.__dataclass_fields__))
+        strange = sorted(set(given) - set(CascadeSettings.__dataclass_fields__))
         if strange:
-            known = ", ".join(["firms", "essentials", *Settings.__dataclass_fields__])
+            known = ", ".join(["firms", "essentials", *CascadeSettings.__dataclass_fields__])
             raise InputError(f"no setting {strange[0]!r} of cascade", hint=f"known: {known}")
-        return rank(net, essentials, Settings(**given), firms=firms)
+        return rank(net, essentials, CascadeSettings(**given), firms=firms)
 
 
 def rank(
-    net: FirmNet, essentials: Essentials | None, settings: Settings, *, firms: int | None = None,
-    step: Step | None = None,
+    net: FirmNet, essentials: Essentials | None, settings: CascadeSettings, *,
+    firms: int | None = None, step: Step | None = None,
 ) -> dict[str, Table]:  # fmt: skip
     """Return the table ``ranking``: firms by score, highest first.
 
@@ -141,7 +141,12 @@ def rank(
 
 
 def shock(
-    net: FirmNet, psi: Floats, essentials: Essentials | None, settings: Settings, *, top: int = 20
+    net: FirmNet,
+    psi: Floats,
+    essentials: Essentials | None,
+    settings: CascadeSettings,
+    *,
+    top: int = 20,
 ) -> dict[str, Table]:
     """Return what one shock does: tables ``cascade``, ``by_industry``, ``by_firm``.
 
@@ -184,7 +189,7 @@ def shock(
     }  # fmt: skip
 
 
-def _prepared(net: FirmNet, rated: Essentials, settings: Settings) -> Prepared:
+def _prepared(net: FirmNet, rated: Essentials, settings: CascadeSettings) -> Prepared:
     if settings.weight not in WEIGHTS:
         raise InputError(f"no weight {settings.weight!r}", hint="known: " + ", ".join(WEIGHTS))
     weight = np.ones(net.size) if settings.weight == "equal" else None
@@ -195,7 +200,9 @@ def _prepared(net: FirmNet, rated: Essentials, settings: Settings) -> Prepared:
     return prepare(net, rated, weight=weight)
 
 
-def _score(ready: Prepared, shocks: FirmShocks, settings: Settings, step: Step | None) -> Scores:
+def _score(
+    ready: Prepared, shocks: FirmShocks, settings: CascadeSettings, step: Step | None
+) -> Scores:
     return score(ready, shocks, settings.rules, mode=settings.mode, threads=settings.threads,
                  step=step)  # fmt: skip
 
@@ -207,7 +214,7 @@ def _largest(ready: Prepared, firms: int | None) -> Index:
 
 
 def _swept(
-    net: FirmNet, shocks: FirmShocks, settings: Settings, scores: Scores, step: Step | None
+    net: FirmNet, shocks: FirmShocks, settings: CascadeSettings, scores: Scores, step: Step | None
 ) -> tuple[Floats, Floats]:
     found = [scores.ends.total]
     for rule in RULES:

@@ -1,4 +1,8 @@
-"""The fast way on all cores: threads take stretches of scenarios, kernels run without the lock."""
+"""The fast way on all cores: threads take stretches of scenarios, kernels run without the lock.
+
+Kernels are compiled once, on first use, and kept beside the package, or in the user's cache folder
+where that cannot be written; ``NUMBA_CACHE_DIR`` names another folder.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,6 @@ import importlib.util
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event
 
@@ -47,18 +50,6 @@ Count = Callable[[int], object]
 def has_numba() -> bool:
     """Tell whether the extra ``[fast]`` is installed."""
     return importlib.util.find_spec("numba") is not None
-
-
-def keep_kernels(folder: Path) -> None:
-    """Keep compiled kernels in a folder, unless ``NUMBA_CACHE_DIR`` names another.
-
-    It has no effect on kernels that were loaded before.
-    """
-    if has_numba() and not os.environ.get("NUMBA_CACHE_DIR"):
-        from numba import config
-
-        # its settings are made from names at run time, so that no checker knows them
-        setattr(config, "CACHE_DIR", str(folder))  # noqa: B010
 
 
 def _cores() -> int:
