@@ -21,10 +21,8 @@ from mainstay.shocks.ario.parameters import ArioParameters
 ENDINGS = ("", ":low", ":high")
 
 #: Ends of the ranges that a small loss, then a large one, is made of.
-SMALL = {"cover_scale": "high", "overproduction_max": "high", "overproduction_time": "low",
-         "binding_share": "low"}  # fmt: skip
-LARGE = {"cover_scale": "low", "overproduction_max": "low", "overproduction_time": "high",
-         "binding_share": "high"}  # fmt: skip
+SMALL = {"cover_scale": "high", "overproduction_max": "high", "overproduction_time": "low"}
+LARGE = {"cover_scale": "low", "overproduction_max": "low", "overproduction_time": "high"}
 
 
 @dataclass(frozen=True, eq=False)
