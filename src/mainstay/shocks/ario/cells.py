@@ -97,19 +97,23 @@ def cells_of(
     needed = needed * use[:, None]
     need = np.divide(1.0, needed, out=np.zeros_like(needed), where=(needed > 0) & ~never[:, None])
     closing = _closing(economy.restock_days, finite, settings)
+    # made once: a block keeps a view of its part, and a view keeps the whole array
+    held, bars = cover * use, np.where(never | graded, np.inf, 0.0)
+    normal = np.where(links.flow > 0, links.flow, 1.0)
+    floor = np.where(links.flow > 0, links.flow * FLOOR, 1.0)
     return tuple(
         Cells(
-            block=block, use=_column(use, block), cover=_column(cover * use, block),
+            block=block, use=_column(use, block), cover=_column(held, block),
             need=np.asfortranarray(need[block.cells]) if links.layout == "F" else need[block.cells],
             never=_column(never, block) if never[block.cells].any() and not graded else None,
             essential=np.where(never[block.cells, None], 0.0, essential[block.cells])
             if graded else None,
             stocked=bool(finite[block.cells].any()),
-            bars=_column(np.where(never | graded, np.inf, 0.0), block),
+            bars=_column(bars, block),
             may_run_out=not settings.compatible and (graded or bool(never[block.cells].any())),
             closing=closing if len(closing) == 1 else closing[block.cells],
-            floor=_column(np.where(links.flow > 0, links.flow * FLOOR, 1.0), block),
-            normal=_column(np.where(links.flow > 0, links.flow, 1.0), block),
+            floor=_column(floor, block),
+            normal=_column(normal, block),
         )
         for block in links.blocks()
     )  # fmt: skip
