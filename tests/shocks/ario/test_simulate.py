@@ -63,7 +63,7 @@ def test_batch_equals_one_by_one() -> None:
 def test_summaries_are_those_of_the_series() -> None:
     economy = TABLE.economy()
     events = [loss(0, 0.9), Event(0, Kind.DEMAND, ALL, np.full(12, 0.1), 2, 5)]
-    how = ArioParameters(steps=120, cover_scale=0.02, restock_days=5.0)
+    how = ArioParameters(steps=120, cover_scale=0.2, restock_days=5.0)
     found = simulate(economy, events, how, record=KEEP)
     level = found.activities[:, :, 0] / found.normal
     np.testing.assert_allclose(found.total, found.activities.sum(axis=1))
@@ -76,7 +76,9 @@ def test_summaries_are_those_of_the_series() -> None:
     assert hit.all()
     np.testing.assert_array_equal(found.first_hit[:, 0], low.argmax(axis=0) + 1)
     last = len(low) - low[::-1].argmax(axis=0)
-    np.testing.assert_array_equal(found.recovered[:, 0], np.where(last == 120, np.nan, last))
+    # the first good day comes after the last bad one
+    np.testing.assert_array_equal(found.recovered[:, 0], np.where(last == 120, np.nan, last + 1))
+    assert np.isfinite(found.recovered).any()
     assert found.least_cover.min() >= 0.0
     assert found.sampled_days.tolist() == [1.0, 30.0]
     np.testing.assert_array_equal(found.sampled[1], found.activities[29])

@@ -41,11 +41,14 @@ def _compiled(*signature: object) -> Callable[[_Kernel], _Kernel]:
            _ROW, _ROW, _ROWS, _ROW, _ROWS, _ROW, _ROWS, _FLAG, _FLAG)  # fmt: skip
 def _rows(  # noqa: PLR0917 - a kernel takes arrays by position
     arrived: Floats, divisor: Floats, stock: Floats, factor: Floats, made: Floats, target: Floats,
-    limit: Floats, use: Floats, cover: Floats, need: Floats, never: Floats, closing: Floats,
+    limit: Floats, use: Floats, cover: Floats, need: Floats, bars: Floats, closing: Floats,
     floor: Floats, placed: Floats, scaled: bool, may_run_out: bool,
 ) -> None:  # fmt: skip
-    """Scenario by scenario, every buyer with one cell; ``never`` is 0 or infinite."""
-    least = 0.0 if may_run_out else -np.inf
+    """Scenario by scenario, every buyer with one cell.
+
+    Loops are short on purpose: with many arrays in one, the compiler cannot rule out that they
+    overlap, and works on one number at a time.
+    """
     for s in range(stock.shape[0]):
         wanted, share = need[s % need.shape[0]], closing[s % closing.shape[0]]
         by = divisor[s % divisor.shape[0]]
@@ -55,26 +58,30 @@ def _rows(  # noqa: PLR0917 - a kernel takes arrays by position
             for c in range(came.shape[0]):
                 came[c] = came[c] * order[c]
         for c in range(came.shape[0]):
-            used = use[c] * out[c]
-            left = held[c] + came[c] - used
-            top[c] = min(top[c], left * wanted[c] + never[c])
-            held[c] = max(left, least)
-            order[c] = used
+            order[c] = use[c] * out[c]
         for c in range(came.shape[0]):
-            gap = max(cover[c] * aim[c] - held[c], 0.0)
-            order[c] = order[c] + gap * share[c]
+            held[c] = held[c] + came[c] - order[c]
+        for c in range(came.shape[0]):
+            allowed = held[c] * wanted[c] + bars[c]
+            top[c] = allowed if allowed < top[c] else top[c]
+        if may_run_out:
+            for c in range(came.shape[0]):
+                held[c] = held[c] if held[c] > 0.0 else 0.0
+        for c in range(came.shape[0]):
+            gap = cover[c] * aim[c] - held[c]
+            order[c] = order[c] + (gap if gap > 0.0 else 0.0) * share[c]
         if placed.shape[0] > 0:
             for c in range(came.shape[0]):
                 order[c] = order[c] * placed[s, c]
         for c in range(came.shape[0]):
-            order[c] = order[c] / max(by[c], floor[c])
+            order[c] = order[c] / (by[c] if by[c] > floor[c] else floor[c])
 
 
 @_compiled(_OWN_COLUMNS, _COLUMNS, _OWN, _OWN, _ROWS, _ROWS, _OWN, _INDEX,
            *[_ROWS] * 7, _FLAG, _FLAG)  # fmt: skip
 def _cells(  # noqa: PLR0917 - a kernel takes arrays by position
     arrived: Floats, divisor: Floats, stock: Floats, factor: Floats, made: Floats, target: Floats,
-    limit: Floats, buyer: Index, use: Floats, cover: Floats, need: Floats, never: Floats,
+    limit: Floats, buyer: Index, use: Floats, cover: Floats, need: Floats, bars: Floats,
     closing: Floats, floor: Floats, placed: Floats, scaled: bool, may_run_out: bool,
 ) -> None:  # fmt: skip
     """Cell by cell, all scenarios of each."""
@@ -89,7 +96,7 @@ def _cells(  # noqa: PLR0917 - a kernel takes arrays by position
                 arrived[c, s] = arrived[c, s] * factor[c, s]
             used = use[c, 0] * made[j, s]
             left = stock[c, s] + arrived[c, s] - used
-            limit[j, s] = min(limit[j, s], left * need[c, s * own_need] + never[c, 0])
+            limit[j, s] = min(limit[j, s], left * need[c, s * own_need] + bars[c, 0])
             left = max(left, least)
             stock[c, s] = left
             gap = max(cover[c, 0] * target[j, s] - left, 0.0)

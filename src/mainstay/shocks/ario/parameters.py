@@ -49,7 +49,12 @@ class ArioParameters:
     orders, rationing
         See the enums.
     compatible
-        Follow the order rules of BoARIO 0.7.2 where they differ from ours; see the docs.
+        Follow the rules of BoARIO 0.7.2 where they differ from ours, to compare with it:
+        overproduction follows the demand of a step against the output of the step before and goes
+        back to base only where both are the same to the last bit; stocks are kept for demand less
+        what was rebuilt in the step; damage that finds no builder is gone once rebuilding starts;
+        what is still damaged is rounded to seven decimals; inputs below a hundred thousandth of
+        output never bind; stock may be used before it is there if covers are shorter than a day.
     storage
         ``float64``, or ``float32`` for the flows alone; its error is printed.
     """

@@ -19,6 +19,10 @@ from mainstay.twin.net import Floats
 
 Indices = NDArray[np.intp]
 
+#: BoARIO 0.7.2 rounds the money that is still to be rebuilt or recovered to so many decimals, one
+#: more than its monetary factor of a million has; its results depend on the unit of money by this.
+PEER_DECIMALS = 7
+
 
 @dataclass(frozen=True, eq=False)
 class Damage:
@@ -81,6 +85,8 @@ class Rebuilding:
         ``(e,)`` money still to be delivered; the one thing that changes.
     share
         ``(e,)`` of the backlog that is asked for in a step.
+    peer
+        Whether to round as the peer does.
     """
 
     shape: tuple[int, int]
@@ -90,6 +96,7 @@ class Rebuilding:
     backlog: Floats
     share: Floats
     asked: Floats
+    peer: bool = False
 
     @classmethod
     def of(cls, events: Sequence[Event], capital: Floats, settings: Settings) -> Rebuilding | None:
@@ -116,7 +123,8 @@ class Rebuilding:
         )
         place, target, backlog, share = (np.concatenate(p) for p in zip(*parts, strict=True))
         shape = (n, settings.batch)
-        return cls(shape, damage, place, target, backlog, share, np.zeros_like(backlog))
+        asked = np.zeros_like(backlog)
+        return cls(shape, damage, place, target, backlog, share, asked, settings.compatible)
 
     def ask(self, day: float) -> Floats:
         """Return the orders ``(n, b)`` of a step that starts on ``day``."""
@@ -129,6 +137,8 @@ class Rebuilding:
         scenario, who = np.divmod(self.place, self.shape[0])
         arrived = self.asked * ratio[who, scenario]
         self.backlog -= arrived
+        if self.peer and arrived.any():
+            np.round(self.backlog, PEER_DECIMALS, out=self.backlog)
         return self._spread(self.place, arrived)
 
     def capital_lost(self, day: float) -> Floats:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mainstay.shocks.ario.economy import Economy
 from mainstay.shocks.ario.events import Event, Kind, Recovery, remaining
-from mainstay.shocks.ario.rebuilding import Rebuilding
+from mainstay.shocks.ario.rebuilding import PEER_DECIMALS, Rebuilding
 from mainstay.shocks.ario.settings import Settings
 from mainstay.twin.net import Floats
 
@@ -30,38 +30,65 @@ class Losses:
     thing
         ``(e,)`` index of the thing of every entry.
     size
-        ``(e,)`` share lost while the loss is whole.
+        ``(e,)`` lost while the loss is whole: a share, or money.
+    worth
+        ``(e,)`` money of all of the thing; 1 for shares.
     row, scenario
         ``(u,)`` where each thing stands.
+    decimals
+        Of what is left of a loss that recovers, or ``None`` for all: see :data:`PEER_DECIMALS`.
     """
 
     events: Sequence[Event]
     owner: Indices
     thing: Indices
     size: Floats
+    worth: Floats
     row: Indices
     scenario: Indices
+    decimals: int | None = None
     _left: Floats = field(default_factory=lambda: np.zeros(0))
     _lost: Floats = field(default_factory=lambda: np.zeros(0))
 
     @classmethod
-    def of(cls, events: Sequence[Event], sizes: Sequence[Floats], rows: int) -> Losses | None:
-        """Return the losses of some events, or ``None`` if there are none."""
+    def of(
+        cls, events: Sequence[Event], rows: int, worth: Floats | None = None, peer: bool = False
+    ) -> Losses | None:
+        """Return the losses of some events, or ``None`` if there are none.
+
+        Parameters
+        ----------
+        events
+            Of one kind.
+        rows
+            How many things there are.
+        worth
+            ``(rows,)`` money of each, if sizes are money.
+        peer
+            Round as the peer does.
+        """
         if not sum(len(event.where) for event in events):
             return None
         owner = np.repeat(np.arange(len(events)), [len(event.where) for event in events])
         row = np.concatenate([event.where for event in events]).astype(np.intp)
         scenario = np.array([event.scenario for event in events], dtype=np.intp)[owner]
         keys, thing = np.unique(row + rows * scenario, return_inverse=True)
-        return cls(events, owner, thing, np.concatenate(sizes), keys % rows, keys // rows)
+        size = np.concatenate([event.size for event in events])
+        each = np.ones(len(row)) if worth is None else worth[row]
+        decimals = PEER_DECIMALS if peer else None
+        return cls(events, owner, thing, size, each, keys % rows, keys // rows, decimals)
 
     def on(self, day: float) -> tuple[Floats, bool]:
         """Return ``(u,)`` shares lost on a day, at most one, and whether they have changed."""
         left = np.array([remaining(event, day) for event in self.events])
-        if np.array_equal(left, self._left):
+        if np.array_equal(left, self._left) and self.decimals is None:
             return self._lost, False
         self._left = left
-        whole = np.bincount(self.thing, self.size * left[self.owner], minlength=len(self.row))
+        amount = self.size * left[self.owner]
+        if self.decimals is not None:
+            over = np.array([day >= event.start + event.duration for event in self.events])
+            amount = np.where(over[self.owner], np.round(amount, self.decimals), amount)
+        whole = np.bincount(self.thing, amount / self.worth, minlength=len(self.row))
         self._lost = np.minimum(whole, 1.0)
         return self._lost, True
 
@@ -108,16 +135,14 @@ class Timeline:
         chosen = {kind: [event for event in fading if event.kind is kind] for kind in Kind}
         money = chosen[Kind.CAPITAL]
         kinds = (
-            Losses.of(money, [event.size / economy.capital[event.where] for event in money], n),
-            *(Losses.of(found, [event.size for event in found], n)
-              for found in (chosen[Kind.CAPACITY], chosen[Kind.LABOR])),
+            Losses.of(money, n, economy.capital, settings.compatible),
+            *(Losses.of(chosen[kind], n) for kind in (Kind.CAPACITY, Kind.LABOR)),
         )  # fmt: skip
-        stopped = chosen[Kind.INPUT]
         wanted = [_by_sink(event, economy.final) for event in chosen[Kind.DEMAND]]
         return cls(
             economy, settings, events, tuple(found for found in kinds if found is not None),
-            Losses.of(stopped, [event.size for event in stopped], len(economy.cover_days)),
-            Losses.of(wanted, [event.size for event in wanted], economy.final.size),
+            Losses.of(chosen[Kind.INPUT], len(economy.cover_days)),
+            Losses.of(wanted, economy.final.size),
             Rebuilding.of(events, economy.capital, settings),
         )  # fmt: skip
 
