@@ -220,6 +220,8 @@ def _swept(
     for rule in RULES:
         if rule != settings.rule:
             ready = _prepared(net, assumed_essentials(net.industries, rule), settings)
+            if step is not None:
+                step(f"again, by the rule {rule} of essential inputs")
             found.append(_score(ready, shocks, settings, step).ends.total)
     return np.min(found, axis=0), np.max(found, axis=0)
 

@@ -199,7 +199,8 @@ def _starts(sorted_keys: Index, n: int) -> Starts:
 
 
 def _notes(net: FirmNet, essentials: Essentials, leaks: bool) -> tuple[str, ...]:
-    own = ("synthetic net: its firms do not exist",) if net.synthetic else ()
+    is_told = any(note.startswith("SYNTHETIC") for note in net.notes)
+    own = ("SYNTHETIC: no firm of this net exists",) if net.synthetic and not is_told else ()
     rated = (f"essential inputs: {essentials.source}",)
     return (*own, *rated, *(() if leaks else (NO_LEAK,)), *net.notes)
 

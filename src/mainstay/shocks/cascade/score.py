@@ -111,18 +111,20 @@ def score(
 
 
 class _Told:
-    """Tells how far work is, at most once a second."""
+    """Tells how far work is, at most once a second; what came first also compiled the kernels."""
 
     def __init__(self, total: int, step: Step | None) -> None:
-        self.total, self.step, self.done = total, step, 0
+        self.total, self.step, self.done, self.first = total, step, 0, 0
         self.began = self.said = time.monotonic()
 
     def count(self, more: int) -> None:
-        self.done += more
         now = time.monotonic()
-        if self.step is None or now - self.said < 1:
+        self.done += more
+        if self.first == 0:
+            self.first, self.began = more, now
+        if self.step is None or now - self.said < 1 or self.done == self.first:
             return
-        left = (now - self.began) / self.done * (self.total - self.done)
+        left = (now - self.began) / (self.done - self.first) * (self.total - self.done)
         self.step(f"{self.done:,} of {self.total:,} scenarios, {left:,.0f} s left")
         self.said = now
 
