@@ -3,7 +3,7 @@
 Everything was chosen before the first run, from evidence other than what is compared:
 
 * the table is WIOD 2009, the last at hand before 2011, with Japan, its five largest partners and
-  the rest of the world, 34 industries each. Falling stocks are left out and output is what is sold;
+  the rest of the world, 33 industries each. Falling stocks are left out and output is what is sold;
 * **stopped**: only what stood still in the areas hit. Their share in Japan's industrial production
   follows from three numbers of the ministry (all fell by 15.3 % in March, hit areas by 31.9 %,
   others by 13.5 %: 9.8 %). March had 21 days from the quake on, so these areas made 47 % less
@@ -21,6 +21,14 @@ Everything was chosen before the first run, from evidence other than what is com
 The table sees Japan as one region with average suppliers: no firm there depends on one plant, and
 power cuts around Tokyo are not in it. Production is weighted by value added. Days count from
 11 March 2011.
+
+What came out: the table finds what stood still and hardly more, a fifth of the fall of March; what
+broke in the chains of single firms is not in a table of industries. A year's GDP comes near the
+estimates of others. With 15 days of stock the demand of rebuilding brings **all of the world's
+output to nothing** within a year, which did not happen. That is a property of the model, not of
+this program: BoARIO 0.7.2 does the same (``tohoku.collapse``). Orders follow what should be made,
+not what can be, so that a lasting excess of demand starves everyone once stocks are out. Small
+stocks and rebuilding are outside of what the model is to be used for.
 """
 
 from __future__ import annotations
@@ -51,18 +59,24 @@ WIOD = "WIOD release 2013 (Timmer et al. 2015), outputs of Japan in US dollars"
 #: Regions of the table that stay apart; all others are one.
 REGIONS = ("JPN", "CHN", "USA", "KOR", "TWN", "DEU")
 
-#: Industries of WIOD by position: households as employers are put to other services.
-FARMS, INDUSTRY, POWER, POST, LAST = 0, slice(1, 16), 16, 26, 33
+#: Industries of WIOD that are put to the one before: wholesale to the sale of vehicles (of which
+#: China has none), households as employers to other services. Then positions of what is left.
+JOINED = (19, 34)
+FARMS, INDUSTRY, POWER, POST, LAST = 0, slice(1, 16), 16, 25, 32
 BUILDERS = {17: 0.7, 12: 0.1, 13: 0.1, 14: 0.1}
 
 #: Days of normal use in stock, by name of the run.
-COVERS = {"": 90.0, "-lean": 15.0}
+LEAN = 15.0
+COVERS = {"": 90.0, "-lean": LEAN}
 CASES = ("stopped", "destroyed", "both")
 RUNS = tuple(case + lean for lean in COVERS for case in CASES)
 
 #: Days of March from the quake on; then the days of April to December.
 MONTHS = (21, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 MARCH, YEAR = 31, 365
+
+#: World output over normal by day, as the peer has it.
+COLLAPSE = {30: 0.959899859, 60: 0.938568358, 90: 0.899445401, 120: 0.707511647, 240: 0.00134042398}
 REBUILT_FROM = 60.0
 
 
@@ -77,7 +91,7 @@ class Quake:
     gdp
         ``(b,)`` share of a year's value added of Japan that is lost in the year that follows.
     lost
-        ``(34, b)`` share of output lost in 2011, by industry of Japan.
+        ``(33, b)`` share of output lost in 2011, by industry of Japan.
     left_out
         Share of Japan's sales that was falling stocks and is left out, and the largest change of an
         output of Japan by it.
@@ -110,9 +124,38 @@ def answers(data: Path | None) -> Iterator[Answer]:
                  "; ".join(known["gdp"][k] for k in ("carvalho", "tokui", "inoue")),
                  expected=[known["gdp"][f"{k}_points"] for k in ("carvalho", "tokui", "inoue")],
                  got=dict(zip(RUNS, _rounded(found.gdp), strict=True)),
-                 reason="share of a year's GDP; three estimates of others by other means, and ours; "
-                 f"falling stocks ({found.left_out[0]:.2%} of Japan's sales) are left out")  # fmt: skip
+                 reason="share of a year's GDP: three estimates of others, then ours; falling "
+                 f"stocks, {found.left_out[0]:.2%} of Japan's sales, are left out "
+                 f"(of one industry {found.left_out[1]:.0%})")  # fmt: skip
     yield from _industries(data, found)
+    yield _collapse(data)
+
+
+def _collapse(data: Path) -> Answer:
+    """Compare a run that comes to nothing with that of a peer, day by day."""
+    flows, final, _ = world(data, 2009)
+    economy = _economy(flows, final, LEAN)
+    damaged = np.arange(LAST + 1)
+    shares = np.zeros(LAST + 1)
+    shares[[17, 12]] = 0.7, 0.3
+    event = Event(0, Lost.CAPITAL, damaged, np.full(len(damaged), 1e11 / len(damaged)), 1.0, 60.0,
+                  Recovery.REBUILD, 1095.0,
+                  rebuilders=builders_of(flows, LAST + 1, damaged, shares))  # fmt: skip
+    days = list(COLLAPSE)
+    run = simulate(economy, [event], ArioParameters(steps=days[-1] + 1), record=Record(fill=False))
+    got = run.total[days, 0] / run.total[0, 0]
+    return answer(
+        "tohoku.collapse", Kind.PEER, "BoARIO 0.7.2 with pymrio 0.7.0 on the same table and event",
+        expected=list(COLLAPSE.values()), got=got, tolerance=2e-4,
+        reason="world output over normal on days " + ", ".join(map(str, days)) + " with 15 days of "
+        "stock, 100 billion dollars of Japan's capital to be rebuilt; our rules, not the peer's",
+    )  # fmt: skip
+
+
+def _economy(flows: Floats, final: Floats, cover_days: float) -> Economy:
+    names = tuple(f"c{k + 1}" for k in range(LAST + 1))
+    output = flows.sum(axis=1) + final.sum(axis=1)
+    return table_economy(flows, final, output, names, (*REGIONS, "rest"), cover_days=cover_days)
 
 
 def _industries(data: Path, found: Quake) -> Iterator[Answer]:
@@ -127,7 +170,7 @@ def _industries(data: Path, found: Quake) -> Iterator[Answer]:
         guess = before * left
         guess *= common * before.sum() / guess.sum()
         yield answer(f"tohoku.industries-2011-{name}", Kind.OBSERVED, WIOD,
-                     expected="34 outputs of Japan, 2011", got=misses(guess, after),
+                     expected="33 outputs of Japan, 2011", got=misses(guess, after),
                      reason=reason)  # fmt: skip
 
 
@@ -137,11 +180,8 @@ def quake(folder: Path) -> Quake | None:
     if not all((folder / "wiod" / f"wiod13_{year}.npz").is_file() for year in (2009, 2011)):
         return None
     flows, final, left_out = world(folder, 2009)
-    names = tuple(f"c{k + 1}" for k in range(LAST + 1))
-    economy = table_economy(
-        flows, final, flows.sum(axis=1) + final.sum(axis=1), names, (*REGIONS, "rest")
-    )
-    scale = np.array([days / economy.cover_days.max() for days in COVERS.values() for _ in CASES])
+    economy = _economy(flows, final, COVERS[""])
+    scale = np.array([days / COVERS[""] for days in COVERS.values() for _ in CASES])
     events = [event for b, name in enumerate(RUNS) for event in _events(economy, flows, name, b)]
     rate = economy.value_added / economy.output
     weights = np.zeros((2, economy.size))
@@ -261,10 +301,10 @@ def _japan(folder: Path, year: int) -> Floats:
 
 
 def _joining(countries: list[str]) -> sparse.csr_array:
-    """Return the matrix that puts countries and the two last industries together."""
-    size = LAST + 2
+    """Return the matrix that puts countries and industries together."""
+    size = LAST + 1 + len(JOINED)
     region = np.array([REGIONS.index(c) if c in REGIONS else len(REGIONS) for c in countries])
-    industry = np.minimum(np.arange(size), LAST)
+    industry = np.cumsum(~np.isin(np.arange(size), JOINED)) - 1
     row = (region[:, None] * (LAST + 1) + industry).ravel()
     column = np.arange(len(countries) * size)
     shape = ((len(REGIONS) + 1) * (LAST + 1), len(column))
