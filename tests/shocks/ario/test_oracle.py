@@ -73,13 +73,15 @@ def test_batch_is_one_by_one(
     economy, _ = pair_of(kind, 11)
     own = [events_of(economy, seed, rule in SHARED) for seed in (1, 2, 3)]
     psi, tau = np.array([0.3, 0.6, 0.9]), np.array([3.0, 6.0, 9.0])
+    grade = np.array([1.0, 0.0, 0.6])
     how = replace(LIVELY, rationing=rule)
     whole = simulate(
         economy, [replace(event, scenario=s) for s in range(3) for event in own[s]],
-        replace(how, psi=psi, restock_days=tau), batch=3, record=RECORD,
+        replace(how, psi=psi, restock_days=tau, essentiality=grade), batch=3, record=RECORD,
     )  # fmt: skip
     for s in range(3):
-        alone = replace(how, psi=float(psi[s]), restock_days=float(tau[s]))
+        alone = replace(how, psi=float(psi[s]), restock_days=float(tau[s]),
+                        essentiality=float(grade[s]))  # fmt: skip
         one = simulate(economy, own[s], alone, record=RECORD)
         assert one.activities is not None
         assert whole.activities is not None
