@@ -7,11 +7,11 @@ import pytest
 
 from mainstay.answers.ario import TEN, TEST_TABLE, peer_run, pymrio_table
 from mainstay.answers.synthetic_table import Table, capital_loss, synthetic_table
-from mainstay.shocks.ario.cells import cells_of
 from mainstay.shocks.ario.events import Recovery
 from mainstay.shocks.ario.parameters import ArioParameters, Orders, Rationing
 from mainstay.shocks.ario.settings import Settings
 from mainstay.shocks.ario.step import Step
+from mainstay.shocks.ario.stocks.cells import cells_of
 from mainstay.shocks.ario.timeline import Timeline
 
 TABLE = synthetic_table(10, 10)

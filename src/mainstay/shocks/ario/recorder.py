@@ -8,9 +8,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from mainstay.shocks.ario.binding import Holdings, binding
 from mainstay.shocks.ario.settings import Settings
 from mainstay.shocks.ario.step import MET, Made, Step
+from mainstay.shocks.ario.stocks.binding import Holdings, binding
 from mainstay.shocks.ario.trajectory import Record, Trajectory
 from mainstay.twin.net import Floats
 

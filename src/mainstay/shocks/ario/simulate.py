@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from mainstay.shocks.ario.cells import cells_of
 from mainstay.shocks.ario.checks import balanced_output, check_economy, check_events
 from mainstay.shocks.ario.delay import check_delays
 from mainstay.shocks.ario.economy import Economy
@@ -13,6 +12,7 @@ from mainstay.shocks.ario.parameters import ArioParameters
 from mainstay.shocks.ario.recorder import Recorder
 from mainstay.shocks.ario.settings import Settings
 from mainstay.shocks.ario.step import Step
+from mainstay.shocks.ario.stocks.cells import cells_of
 from mainstay.shocks.ario.timeline import Timeline
 from mainstay.shocks.ario.trajectory import Record, Trajectory
 

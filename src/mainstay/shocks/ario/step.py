@@ -24,15 +24,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mainstay.shocks.ario.cells import Cells, stocks_at_rest
 from mainstay.shocks.ario.delay import SHARED, Transit
 from mainstay.shocks.ario.final_use import FinalUse
 from mainstay.shocks.ario.links import Links
 from mainstay.shocks.ario.parameters import Rationing
 from mainstay.shocks.ario.rationing import Asked, Served, ration
-from mainstay.shocks.ario.restock import Goods, lower, restocker
 from mainstay.shocks.ario.settings import Settings
 from mainstay.shocks.ario.sold import Sales
+from mainstay.shocks.ario.stocks.cells import Cells, stocks_at_rest
+from mainstay.shocks.ario.stocks.restock import Goods, lower
+from mainstay.shocks.ario.stocks.restocker import restocker
 from mainstay.shocks.ario.timeline import Timeline
 from mainstay.twin.net import Floats
 

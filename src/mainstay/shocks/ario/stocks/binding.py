@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mainstay.shocks.ario.cells import Cells
+from mainstay.shocks.ario.stocks.cells import Cells
 from mainstay.twin.net import Floats
 
 Indices = NDArray[np.intp]

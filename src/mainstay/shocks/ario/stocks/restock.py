@@ -1,20 +1,17 @@
 """What a cell does with what arrives: use, stock, what it allows, the next order. In NumPy.
 
-The compiled twin in :mod:`mainstay.shocks.ario.kernels` does the same arithmetic in the same order
-in one pass instead of a dozen, so that both give the same numbers to the last bit.
+The compiled twin in :mod:`mainstay.shocks.ario.stocks.kernels` does the same arithmetic in the
+same order in one pass instead of a dozen, so that both give the same numbers to the last bit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.util import find_spec
 from typing import NamedTuple
 
 import numpy as np
 
-from mainstay.errors import MissingExtra
-from mainstay.shocks.ario.cells import Cells
-from mainstay.shocks.ario.links import Layout
+from mainstay.shocks.ario.stocks.cells import Cells
 from mainstay.twin.net import Floats
 
 
@@ -79,28 +76,3 @@ def lower(cell: Cells, stock: Floats, limit: Floats) -> None:
     if cell.never is not None:
         np.copyto(allowed, np.inf, where=cell.never)
     cell.block.least(allowed, limit)
-
-
-def restocker(layout: Layout, compiled: bool | None = None) -> Restock:
-    """Return the compiled kernel if Numba is there, or else NumPy.
-
-    Parameters
-    ----------
-    layout
-        Order in memory of the links.
-    compiled
-        ``True`` or ``False`` to ask for one of the two.
-
-    Raises
-    ------
-    MissingExtra
-        If the compiled kernel is asked for and Numba is not installed.
-    """
-    there = find_spec("numba") is not None
-    if compiled and not there:
-        raise MissingExtra("compiled kernels need Numba", hint="pip install 'mainstay[fast]'")
-    if compiled is False or not there:
-        return restock
-    from mainstay.shocks.ario import kernels
-
-    return kernels.by_scenario if layout == "F" else kernels.by_cell

@@ -91,7 +91,7 @@ def cells_of(
     essential = economy.essential[:, None] * settings.essentiality
     threshold = PEER_THRESHOLD if settings.compatible else 0.0
     never = ~finite | (use <= threshold) | (economy.essential <= 0)
-    graded = bool(((essential > 0) & (essential < 1))[~never].any())
+    graded = bool((essential < 1)[~never].any())
     least = 0.0 if settings.compatible else 1.0
     needed = np.maximum(settings.psi * (settings.cover_scale * cover[:, None]), least)
     needed = needed * use[:, None]

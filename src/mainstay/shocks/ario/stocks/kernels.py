@@ -1,4 +1,4 @@
-"""Compiled twins of :func:`mainstay.shocks.ario.restock.restock`: one pass over the cells.
+"""Compiled twins of :func:`mainstay.shocks.ario.stocks.restock.restock`: one pass over the cells.
 
 Without fast mathematics and with the operations in the same order, so that a run gives the same
 numbers with and without Numba.
@@ -13,9 +13,9 @@ import numpy as np
 from numba import njit
 from numba import types as numba_types
 
-from mainstay.shocks.ario.cells import Cells
 from mainstay.shocks.ario.links import Index
-from mainstay.shocks.ario.restock import Goods
+from mainstay.shocks.ario.stocks.cells import Cells
+from mainstay.shocks.ario.stocks.restock import Goods
 from mainstay.twin.net import Floats
 
 types: Any = numba_types

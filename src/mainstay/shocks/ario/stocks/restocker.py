@@ -1,0 +1,34 @@
+"""Which of the two does the work of a cell: the compiled kernel or NumPy."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from mainstay.errors import MissingExtra
+from mainstay.shocks.ario.links import Layout
+from mainstay.shocks.ario.stocks.restock import Restock, restock
+
+
+def restocker(layout: Layout, compiled: bool | None = None) -> Restock:
+    """Return the compiled kernel if Numba is there, or else NumPy.
+
+    Parameters
+    ----------
+    layout
+        Order in memory of the links.
+    compiled
+        ``True`` or ``False`` to ask for one of the two.
+
+    Raises
+    ------
+    MissingExtra
+        If the compiled kernel is asked for and Numba is not installed.
+    """
+    there = find_spec("numba") is not None
+    if compiled and not there:
+        raise MissingExtra("compiled kernels need Numba", hint="pip install 'mainstay[fast]'")
+    if compiled is False or not there:
+        return restock
+    from mainstay.shocks.ario.stocks import kernels
+
+    return kernels.by_scenario if layout == "F" else kernels.by_cell
