@@ -1,6 +1,6 @@
 """Time and measure mainstay beside its peers; write ``results.json`` and ``RESULTS.md`` here.
 
-``run.py leontief`` or ``run.py materials`` measures one part and keeps the rows of the other.
+``run.py dynamics`` or ``run.py leontief cascade`` measures these parts and keeps other rows.
 
 Every pair is timed by turns in one process, with one BLAS thread; every peak of memory has a
 process of its own. Settings that pin a BLAS kernel are taken out of the environment of the
@@ -20,6 +20,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import cascades
+import dynamics
+import dynamics_page
 import materials
 from tables import net_of
 from tasks import TASKS
@@ -28,7 +31,7 @@ HERE = Path(__file__).parent
 TABLES = ("us-402", "world-1435")
 PINNED = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-PARTS = ("leontief", "materials")
+PARTS = ("leontief", "materials", "dynamics", "cascade")
 
 
 def surroundings(threads: str = "1") -> dict[str, str]:
@@ -179,8 +182,13 @@ def main(parts: list[str]) -> None:
         rows["leontief"] = measure()
     if "materials" in parts:
         rows["materials"] = materials.measure(measured, machine())
+    if "dynamics" in parts:
+        rows["dynamics"] = dynamics.measure(measured, machine())
+    if "cascade" in parts:
+        rows["cascade"] = cascades.measure(measured, machine())
     file.write_text(json.dumps([r for part in PARTS for r in rows[part]], indent=1) + "\n", "utf-8")
     text = (page(rows["leontief"]) if rows["leontief"] else "") + materials.page(rows["materials"])
+    text += dynamics_page.page(rows["dynamics"]) + cascades.page(rows["cascade"])
     (HERE / "RESULTS.md").write_text(text, "utf-8")
 
 
