@@ -18,7 +18,9 @@ alone: they cost the number of sales of those, times its logarithm, per scenario
 The guide of the public simulator of Inoue & Todo (2017) calls ``lowest-first`` "lower has high
 priority", their improvement on proportional rationing, and describes ``intermediate-first`` as
 final use being served last. It does not say how "lower" is measured: the filling to one level of
-the normal order is assumed. So is every detail of ``largest-first``.
+the normal order is assumed. So is every detail of ``largest-first``. That rule can leave small
+buyers short for good: without overproduction a net of firms may not come back from a shock under
+which all others recover.
 """
 
 from __future__ import annotations
