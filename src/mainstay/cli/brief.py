@@ -10,6 +10,7 @@ import typer
 
 from mainstay.cli.options import Home, Json, Twin
 from mainstay.cli.output import progress, say, write, write_json
+from mainstay.errors import InputError
 
 Folder = Annotated[Path, typer.Option("--out", help="Folder for the page and its tables.")]
 
@@ -22,6 +23,14 @@ def brief(
             help="A mineral, a scenario, or the dossier battery; the nation if not given."
         ),
     ] = None,
+    members: Annotated[
+        int | None,
+        typer.Option(
+            min=2,
+            show_default=False,
+            help="Members of an ensemble, for a scenario that is followed day by day.",
+        ),
+    ] = None,
     text: Annotated[bool, typer.Option("--text", help="Print the whole brief as text.")] = False,
     twin: Twin = None,
     home: Home = None,
@@ -31,10 +40,12 @@ def brief(
     from mainstay import service
 
     with progress() as step:
-        if about is None:
-            made = service.write_brief(home, out, twin=twin, step=step)
+        if about is not None:
+            made = service.write_about(home, out, about, twin=twin, members=members, step=step)
+        elif members is not None:
+            raise InputError("--members goes with --about and a scenario that has days")
         else:
-            made = service.write_about(home, out, about, twin=twin, step=step)
+            made = service.write_brief(home, out, twin=twin, step=step)
     if as_json:
         write_json(made.summary())
         return

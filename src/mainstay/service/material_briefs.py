@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mainstay.errors import NotFound
+from mainstay.errors import InputError, NotFound
 from mainstay.model import Label, Scenario, Table
 from mainstay.report import write_bundle
 from mainstay.report.compose import (
@@ -22,6 +22,8 @@ from mainstay.report.compose import (
 from mainstay.report.content import Brief
 from mainstay.report.material import Chain, in_sentence
 from mainstay.service.briefs import Made, identity_of, made_of, sources_of
+from mainstay.service.dynamic_briefs import ENGINE as DYNAMIC
+from mainstay.service.dynamic_briefs import dynamic_story
 from mainstay.service.homes import Step, silent
 from mainstay.service.materials import losses_of
 from mainstay.service.runs import DoneRun, load_scenario, run_on, shipped_scenarios
@@ -67,7 +69,7 @@ DOSSIERS = {
 
 def write_about(
     path: Path | str | None, out: Path, about: str, *, twin: str | None = None,
-    step: Step = silent,
+    members: int | None = None, step: Step = silent,
 ) -> Made:  # fmt: skip
     """Write the brief of a mineral, a dossier or a scenario.
 
@@ -81,11 +83,16 @@ def write_about(
         Slug of a mineral, name of a dossier, name of a shipped scenario or path of a scenario.
     twin
         The demo twin if ``None``.
+    members
+        Members of an ensemble of a scenario that is followed day by day; a stored one is shown
+        where not given.
     step
         Told what is being done.
 
     Raises
     ------
+    InputError
+        If members are asked for of something that is not followed day by day.
     NotFound
         If there is nothing of that name, or no number for the mineral.
     BadScenario
@@ -93,6 +100,13 @@ def write_about(
     """
     opened = open_twin(path, twin, step)
     materials, command = opened.net.materials, f"mainstay brief --about {about}"
+    scenario = None if about in DOSSIERS or about in materials.computed else _scenario(about)
+    is_dynamic = scenario is not None and scenario.engine == DYNAMIC
+    if members is not None and not is_dynamic:
+        raise InputError(
+            f"{about!r} is no scenario that is followed day by day and has no members",
+            hint="leave out --members",
+        )
     if about in DOSSIERS:
         made, done = _dossier(opened, DOSSIERS[about], command, step)
     elif about in materials.computed:
@@ -100,8 +114,10 @@ def write_about(
         asked = f"What if the leading supplier of {in_sentence(name)} stops?"
         single = Dossier(name, asked, (about,), {})
         made, done = _dossier(opened, single, command, step)
-    elif about in shipped_scenarios() or Path(about).is_file():
-        made, done = _story(opened, about, command, step)
+    elif scenario is not None and is_dynamic:
+        made, done = dynamic_story(opened, about, scenario, members=members, step=step)
+    elif scenario is not None:
+        made, done = _story(opened, about, scenario, command, step)
     else:
         why = materials.missing.get(about, "neither mineral, dossier nor scenario")
         known = ", ".join((*DOSSIERS, *shipped_scenarios(), *materials.computed))
@@ -135,12 +151,19 @@ def _dossier(opened: OpenTwin, dossier: Dossier, command: str, step: Step) -> tu
     return material_brief(found), done
 
 
-def _story(opened: OpenTwin, about: str, command: str, step: Step) -> tuple[Brief, DoneRun]:
-    scenario: Scenario = load_scenario(about)
+def _scenario(about: str) -> Scenario | None:
+    """Return the scenario of that name or in that file, or ``None`` where there is neither."""
+    is_one = about in shipped_scenarios() or Path(about).is_file()
+    return load_scenario(about) if is_one else None
+
+
+def _story(
+    opened: OpenTwin, about: str, scenario: Scenario, command: str, step: Step
+) -> tuple[Brief, DoneRun]:
     if scenario.engine != ENGINE:
         raise NotFound(
             f"no brief about {about!r}: it is a scenario of the engine {scenario.engine}",
-            hint=f"mainstay run {about}; a brief can be about scenarios that cut minerals",
+            hint=f"mainstay run {about}; briefs are about scenarios of commodity and ario",
         )
     done = run_on(opened, about, step=step)
     materials = opened.net.materials

@@ -93,12 +93,23 @@ def test_against_a_slow_reading_of_the_definitions(loss):
 
 
 def test_a_band_with_late_members_keeps_the_ends_that_are_reached():
-    days = np.array([10.0, 20.0, 30.0, np.nan])
+    days = np.repeat([10.0, 20.0, 30.0, np.nan], [1, 9, 9, 2])
     assert band(days) == {"low": None, "mid": None, "high": None}
     late = band(days, late=True)
-    assert late["low"] == pytest.approx(11.5)
-    assert late["mid"] == pytest.approx(25.0)
+    assert late["low"] == pytest.approx(20.0)
+    assert late["mid"] == pytest.approx(30.0)
     assert late["high"] is None
+    late = band(days[:20], late=True)
+    assert late["low"] == pytest.approx(19.5)
+    assert late["mid"] == pytest.approx(25.0)
+    # between the nineteenth and one that never comes
+    assert late["high"] is None
+
+
+def test_a_few_members_are_cases_and_nothing_lies_between_them():
+    assert band(np.array([198.0, 0.0, 254.0])) == {"low": 0.0, "mid": 198.0, "high": 254.0}
+    late = band(np.array([10.0, 20.0, 30.0, np.nan]), late=True)
+    assert late == {"low": 10.0, "mid": 25.0, "high": None}
 
 
 def test_bands_are_those_of_numpy():

@@ -13,6 +13,7 @@ from mainstay.shocks.recovery import (
     of_activities,
     over_time,
     recovery,
+    spread,
 )
 
 
@@ -91,6 +92,19 @@ def test_value_added_of_the_economy(economy, wave):
     assert rows["economy"]["measure"] == "value added"
 
 
+def test_a_region_that_adds_no_value_counts_what_it_delivers(economy, wave):
+    added = np.where(np.array(economy.region) == "north", 0.0, economy.value_added)
+    bare = replace(economy, value_added=added)
+    row = by_id(recovery(curves(wave, bare), {"wave": [0]}))["north"]
+    assert row["measure"] == "output"
+    assert row["lost_usd_mid"] == pytest.approx(wave.lost[:3, 0].sum())
+    table = spread(wave, bare, {"wave": [0]}, days=(0, 10))
+    told = next(r for r in table.rows() if r["id"] == "north" and r["day"] == 10)
+    here = np.flatnonzero(np.array(economy.region) == "north")
+    short = 1.0 - wave.activities[9, here, 0] / wave.normal[here]
+    assert told["loss_share"] == pytest.approx(np.average(short, weights=wave.normal[here]))
+
+
 def test_accounts_of_final_use_follow_what_is_delivered(economy, wave):
     rows = by_id(recovery(curves(wave, economy), {"wave": [0]}))
     # health buys 63 a year, 50 of it from the shop, which delivers 70 % from day 9 on
@@ -110,7 +124,9 @@ def test_bands_over_members_and_scenarios_of_their_own(economy, made):
     table = recovery(curves(run, economy), {"small": [0, 1, 2], "large": [3]})
     small, large = (r for r in table.rows() if r["id"] == "metal")
     assert small["depth_share_mid"] == pytest.approx(0.2)
-    assert small["depth_share_low"] == pytest.approx(0.11)
+    # three members are cases: the band is that of the outermost, not of a quantile between them
+    assert small["depth_share_low"] == pytest.approx(0.1)
+    assert small["depth_share_high"] == pytest.approx(0.3)
     assert small["members"] == 3
     assert large["depth_share_mid"] == pytest.approx(0.9)
     assert large["recovered_day_mid"] is None

@@ -8,6 +8,7 @@ part out::
     over_time            loss by day
     first_hit            who is hit first, with the chain of shortages
     spread, spread_links nodes and missing deliveries on chosen days
+    places               spread of countries where the regions of the run are none; the map is of it
     fan                  account, day, loss_share_p05, loss_share_p50, loss_share_p95
     exceedance           account, loss_usd, probability; probability_low and _high if known
     sensitivity          account, parameter, index, low_answer, high_answer
@@ -183,8 +184,9 @@ def _when(found: DynamicFindings, own: Mapping[str, Table], why: Provenance) -> 
             if figure is not None:
                 blocks += _drawn(figure, found)
                 break
-    if "spread" in own:
-        blocks += _drawn(dynamics.maps(own["spread"], why), found)
+    shown = own.get("places", own.get("spread"))
+    if shown is not None:
+        blocks += _drawn(dynamics.maps(shown, why), found)
     if "spread_links" in own:
         blocks += _drawn(dynamics.shortages(own["spread_links"], why), found)
     return _section("spread", "How it spreads", "How it spreads", blocks)

@@ -1,4 +1,8 @@
-"""Bands over the members of a batch; a day that is not reached is late, not left out."""
+"""Bands over the members of a batch; a day that is not reached is late, not left out.
+
+A few members are cases, not a sample: between them there is nothing to interpolate, and the band
+goes from the least to the largest of them.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,15 @@ from mainstay.twin.net import Floats
 #: Quantiles of a band, by the end of a column's name.
 ENDS = {"low": 0.05, "mid": 0.5, "high": 0.95}
 
+#: Members below which a band is that of cases: the outermost twentieth of fewer is nobody.
+FEWEST = 20
+OUTERMOST = {"low": 0.0, "mid": 0.5, "high": 1.0}
+
 Bands = dict[str, float | None]
 
 
 def band(values: Floats, *, late: bool = False) -> Bands:
-    """Return the 5th, 50th and 95th percentile of ``(m,)`` members.
+    """Return the 5th, 50th and 95th percentile of ``(m,)`` members; of a few, both ends.
 
     One member has a middle and no band. Members without a number are unknown: then so is the whole
     band, unless they are ``late``, which means after everything that is known; then the ends that
@@ -29,18 +37,21 @@ def band(values: Floats, *, late: bool = False) -> Bands:
     Examples
     --------
     >>> band(np.array([1.0, 2.0, 3.0]))
-    {'low': 1.1, 'mid': 2.0, 'high': 2.9}
+    {'low': 1.0, 'mid': 2.0, 'high': 3.0}
+    >>> band(np.arange(101.0))
+    {'low': 5.0, 'mid': 50.0, 'high': 95.0}
     >>> band(np.array([7.0]))
     {'low': None, 'mid': 7.0, 'high': None}
     >>> band(np.array([1.0, 2.0, np.nan, np.nan, np.nan]), late=True)
-    {'low': 1.2, 'mid': None, 'high': None}
+    {'low': 1.0, 'mid': None, 'high': None}
     """
     if not late and np.isnan(values).any():
         return dict.fromkeys(ENDS)
     known = np.where(np.isnan(values), np.inf, values) if late else values
     if len(known) < 2:
         return {"low": None, "mid": _finite(known[0]) if len(known) else None, "high": None}
-    return {end: _finite(_quantile(known, share)) for end, share in ENDS.items()}
+    shares = ENDS if len(known) >= FEWEST else OUTERMOST
+    return {end: _finite(_quantile(known, share)) for end, share in shares.items()}
 
 
 def _quantile(values: Floats, share: float) -> float:

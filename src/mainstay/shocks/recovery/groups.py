@@ -80,8 +80,9 @@ class Curves:
 def grouping(economy: Economy) -> Grouping:
     """Return the whole economy, each region and each sector as groups.
 
-    The economy and regions count value added, sectors output. Without labels there are none of
-    their kind; a single region is the economy and has no row of its own.
+    The economy and regions count value added, sectors output. A region that adds no value in the
+    economy, as makers abroad whose inputs are not in it, counts what it delivers. Without labels
+    there are none of their kind; a single region is the economy and has no row of its own.
     """
     n = economy.size
     added = economy.value_added / economy.output
@@ -90,6 +91,8 @@ def grouping(economy: Economy) -> Grouping:
     if len(set(economy.region)) > 1:
         wanted += [
             ("country", name, "value added", members, added[members])
+            if added[members].any()
+            else ("country", name, "output", members, np.ones(len(members)))
             for name, members in _members(economy.region)
         ]
     wanted += [

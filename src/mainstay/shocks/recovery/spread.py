@@ -143,13 +143,18 @@ def _countries(
     head: Mapping[str, object],
     words: Mapping[str, str],
 ) -> list[dict[str, object]]:
-    """Return regions as nodes, by value added where all of it is known, else by output."""
+    """Return regions as nodes, by value added where all of it is known, else by output.
+
+    A region that adds no value in the economy is counted by what it delivers.
+    """
     if len(set(economy.region)) < 2:
         return []
     flow = trajectory.normal / float(trajectory.days[0])
     if np.isfinite(economy.value_added).all():
         flow = flow * economy.value_added / economy.output
     names, inverse = np.unique(np.asarray(economy.region), return_inverse=True)
+    delivers = np.bincount(inverse, flow, len(names)) == 0.0
+    flow = np.where(delivers[inverse], trajectory.normal / float(trajectory.days[0]), flow)
     whole = np.bincount(inverse, flow, len(names))
     rows: list[dict[str, object]] = []
     for r, key in enumerate(names):

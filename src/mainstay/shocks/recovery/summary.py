@@ -26,7 +26,8 @@ NOTES = (
     "recovered_day: first day from which the loss stays within the tolerance; empty is not within "
     "the run, zero is never hit",
     "lost_days, lost_usd: the sum of the loss; what was made above normal is taken off",
-    "_low, _mid, _high: 5, 50 and 95 of a hundred members; one member has no band",
+    "_low, _mid, _high: 5, 50 and 95 of a hundred members; of fewer than twenty the least, the "
+    "middle one and the largest; one member has no band",
 )
 
 
