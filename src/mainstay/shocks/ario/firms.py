@@ -1,11 +1,11 @@
 """The model at the level of firms, after Inoue & Todo (2019), on a sparse net.
 
-The paper (Nature Sustainability 2, 841-847) was not open to us; its abstract and the guide of its
-authors' public simulator were read. They say: the model is that of Hallegatte (2008) and Henriet &
-Hallegatte (2008) on the links of firms; rationing of the improved kind gives "lower" orders
-priority; nearly one million firms are followed by the day. **Assumed**, from memory of the paper
-and to be checked against it: stocks last a number of days drawn from a Poisson law with mean 15
-and not below 4, gaps are closed over 6 days, output needs one day's use in stock, there is no
+The paper (Nature Sustainability, 2019, pages 841-847) was not open to us; its abstract and the
+guide of its authors' public simulator were read. They say: the model is that of Hallegatte (2008)
+and Henriet & Hallegatte (2008) on the links of firms; rationing of the improved kind gives "lower"
+orders priority; nearly one million firms are followed. **Assumed**, from memory of the paper and to
+be checked against it: stocks last a number of days drawn from a Poisson law with mean 15 and not
+below 4, gaps are closed over 6 days, output needs one day's use in stock, there is no
 overproduction, and orders go to suppliers in their normal proportions.
 
 What differs from theirs, knowingly: firms of one industry are substitutes for a buyer, so that a
