@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Protocol
 
-from mainstay.shocks.ensembles.members import Question
+from mainstay.errors import EngineError
 from mainstay.twin.net import Floats
 
 Answers = dict[str, Floats]
@@ -43,23 +45,33 @@ class Task:
         return len(next(iter(self.drawn.values())))
 
 
-class Questions(Protocol):
-    """Gives the question of a batch; picklable."""
+class Model(Protocol):
+    """What members are put to; the dynamic engine, or anything else that takes a batch."""
 
-    def __call__(self, number: int) -> Question:
-        """Return question ``number``."""
+    def run(self, drawn: Mapping[str, Floats]) -> Answers:
+        """Return answers ``(b,)`` or ``(t, b)`` for ``(b,)`` values by factor."""
+        ...
+
+
+class Models(Protocol):
+    """Gives the model of a batch; picklable."""
+
+    def __call__(self, number: int) -> Model:
+        """Return model ``number``."""
         ...
 
 
 def run_batches(
-    questions: Questions, tasks: Sequence[Task], *, workers: int = 1, keep: Keep | None = None,
+    models: Models, tasks: Sequence[Task], *, workers: int = 1, keep: Keep | None = None,
     progress: Progress | None = None,
 ) -> list[Answers]:  # fmt: skip
     """Return the answers of every batch, in order; the same bytes for any number of workers.
 
+    An interruption ends the workers at once; the batches that were finished are kept.
+
     Parameters
     ----------
-    questions
+    models
         What each worker is told once.
     tasks
         The batches.
@@ -69,6 +81,11 @@ def run_batches(
         Where finished batches are looked up and kept.
     progress
         Called after every batch.
+
+    Raises
+    ------
+    EngineError
+        If a worker ends before it answers, as when memory runs out.
     """
     told = _Progress(sum(t.members for t in tasks), progress)
     found: dict[int, Answers] = {}
@@ -87,19 +104,20 @@ def run_batches(
 
     if workers <= 1 or len(left) <= 1:
         for number in left:
-            done(number, questions(tasks[number].question).run(tasks[number].drawn))
-    elif left:
-        _spread(questions, tasks, left, min(workers, len(left)), done)
+            done(number, models(tasks[number].question).run(tasks[number].drawn))
+    else:
+        _spread(models, tasks, left, min(workers, len(left)), done)
     return [found[k] for k in range(len(tasks))]
 
 
 def _spread(
-    questions: Questions, tasks: Sequence[Task], left: Sequence[int], workers: int,
+    models: Models, tasks: Sequence[Task], left: Sequence[int], workers: int,
     done: Callable[[int, Answers], None],
 ) -> None:  # fmt: skip
     # fresh processes: a fork would copy locks that threads of the parent may hold
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, _take, (questions,)) as pool:
+    before = set(multiprocessing.active_children())
+    with ProcessPoolExecutor(workers, context, _take, (models,)) as pool:
         open_: dict[Future[Answers], int] = {}
         waiting = list(reversed(left))
         try:
@@ -110,16 +128,26 @@ def _spread(
                 finished, _ = wait(open_, return_when=FIRST_COMPLETED)
                 for future in finished:
                     done(open_.pop(future), future.result())
+        except BrokenProcessPool as error:
+            raise EngineError(
+                "a worker ended before it answered",
+                hint="memory may have run out: take fewer workers; finished members are kept",
+            ) from error
         except BaseException:
+            # what runs now would be thrown away: nobody waits for it
+            for child in set(multiprocessing.active_children()) - before:
+                child.terminate()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
 
 
-_HELD: list[Questions] = []
+_HELD: list[Models] = []
 
 
-def _take(questions: Questions) -> None:
-    _HELD[:] = [questions]
+def _take(models: Models) -> None:
+    # an interruption is the parent's to handle: it ends its workers
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _HELD[:] = [models]
 
 
 def _answer(task: Task) -> Answers:
