@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from mainstay.shocks.cascade.prepare import NO_LEAK
 
 
 @pytest.fixture
-def net(random_net: Callable):  # noqa: ANN201
+def net(random_net: Callable):
     codes = ("111", "212", "331", "334", "541")
     return replace(random_net(4, leak=0.3)[0], industries=codes)
 
@@ -22,7 +23,7 @@ def test_ranking_is_sorted_and_holds_the_assumption_between_its_rules(net) -> No
     table = Cascade().run(net, {"mode": "reference"})["ranking"]
     rows = table.rows()
     assert [row["rank"] for row in rows] == list(range(1, net.size + 1))
-    assert all(a["esri"] >= b["esri"] for a, b in zip(rows, rows[1:], strict=False))
+    assert all(a["esri"] >= b["esri"] for a, b in pairwise(rows))
     for row in rows:
         assert row["esri_low"] <= row["esri"] <= row["esri_high"]
         assert max(row["downstream"], row["upstream"]) <= row["esri"] + 1e-12
@@ -48,7 +49,7 @@ def test_a_shock_says_when_it_was_cut_off(net) -> None:
     tables = shock(net, psi, None, CascadeSettings(tolerance=1e-12, most=2))
     assert any("cut off at 2" in note for note in tables["cascade"].notes)
     firms = tables["by_firm"].rows()
-    assert all(a["of_all_lost"] >= b["of_all_lost"] for a, b in zip(firms, firms[1:], strict=False))
+    assert all(a["of_all_lost"] >= b["of_all_lost"] for a, b in pairwise(firms))
 
 
 def test_settings_that_are_not_there_are_refused(net) -> None:
