@@ -133,7 +133,7 @@ def _of_makers(found: NetEconomy, one: Dated) -> list[Event]:
         np.maximum.at(whole, inverse, size)
     else:
         np.add.at(whole, inverse, size)
-    if not whole.any():
+    if not len(where):
         return []
     kind = _KINDS[one.target]
     if kind is Kind.CAPITAL:
@@ -145,11 +145,10 @@ def _of_makers(found: NetEconomy, one: Dated) -> list[Event]:
 
 
 def _activities(found: NetEconomy, one: Dated) -> tuple[Indices, Floats]:
-    lost = np.zeros(len(found.net.activities) + 1)
-    np.add.at(lost, one.rows, one.size)
+    lost = np.full(len(found.net.activities) + 1, np.nan)
+    lost[one.rows] = one.size
     size = lost[found.maker]
-    size[found.maker < 0] = 0.0
-    where = np.flatnonzero(size)
+    where = np.flatnonzero((found.maker >= 0) & ~np.isnan(size))
     return where, size[where]
 
 

@@ -29,6 +29,9 @@ from mainstay.shocks.ario.from_net.product_links import ProductLinks
 from mainstay.twin.coefficients import Indices
 from mainstay.twin.net import FINAL_ACCOUNTS, Net
 
+#: Put before a product to name the sector of its makers abroad; sector and region of stocks.
+ABROAD, STOCKS = "abroad:", "stocks"
+
 
 @dataclass(frozen=True, eq=False)
 class NetEconomy:
@@ -126,7 +129,7 @@ def net_economy(net: Net, parameters: Parameters | None = None, *, pick: str = "
         cover_days=traits.cover_days,
         essential=traits.essential,
         restock_days=traits.restock_days,
-        region=tuple(net.activities.region[i] if i >= 0 else "stocks" for i in maker),
+        region=tuple(net.activities.region[i] if i >= 0 else STOCKS for i in maker),
         sector=_sectors(net, maker, into),
         notes=(*net.notes, *b.notes, *traits.notes, *_notes(substitute=substitute)),
     )
@@ -172,10 +175,12 @@ def _ids(net: Net, b: Balanced, drawn: Indices) -> tuple[str, ...]:
 
 
 def _sectors(net: Net, maker: Indices, into: Indices) -> tuple[str, ...]:
+    """Return industries; what comes from outside is kept apart from those of its name at home."""
     return tuple(
-        net.activities.industry[i] if j < 0 else net.pools.product[j]
+        net.activities.industry[i] if j < 0
+        else f"{ABROAD}{net.pools.product[j]}" if i >= 0 else STOCKS
         for i, j in zip(maker, into, strict=True)
-    )
+    )  # fmt: skip
 
 
 def _notes(*, substitute: bool) -> tuple[str, ...]:

@@ -19,9 +19,34 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from mainstay.shocks.ario.by_buyer import ByBuyer
-from mainstay.shocks.ario.links import Index
 from mainstay.shocks.ario.markets import MarketBlock, MarketLinks
 from mainstay.twin.net import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class ProductBlock(MarketBlock):
+    """Some of the cells; ``use`` may hold several pools a row.
+
+    Parameters
+    ----------
+    makers, users
+        ``shares`` and ``use`` turned round, ``(n, p)`` and ``(p, cells)``: made once, not per step.
+    """
+
+    makers: sparse.csr_array
+    users: sparse.csr_array
+
+    @classmethod
+    def of(
+        cls, use: sparse.csr_array, shares: sparse.csr_array, held: ByBuyer, begin: int
+    ) -> ProductBlock:
+        """Return the block of cells that starts at ``begin``."""
+        return cls(slice(begin, begin + use.shape[0]), held, use, shares,
+                   sparse.csr_array(shares.T), sparse.csr_array(use.T))  # fmt: skip
+
+    def scatter(self, factor: Floats, out: Floats) -> None:
+        """Add ``shares' @ (use' @ factor)``."""
+        out += self.makers @ (self.users @ factor)
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +62,7 @@ class ProductLinks(MarketLinks):
     """
 
     finals: tuple[str, ...] = ()
-    parts: tuple[MarketBlock, ...] = ()
+    parts: tuple[ProductBlock, ...] = ()
 
     @classmethod
     def grouped(
@@ -80,7 +105,8 @@ class ProductLinks(MarketLinks):
         count = len(products)
         keys, cell = np.unique(buyer.astype(np.int64) * count + product[pool], return_inverse=True)
         use = sparse.csr_array((uses.data, (cell, pool)), shape=(len(keys), len(product)))
-        block = _block(use, sparse.csr_array(shares), (keys // count).astype(np.int32), 0)
+        held = ByBuyer.of((keys // count).astype(np.int32))
+        block = ProductBlock.of(use, sparse.csr_array(shares), held, 0)
         flow = np.asarray(use.sum(axis=1), dtype=np.float64).ravel()
         place = (keys % count).astype(np.int32)
         return cls(shares.shape[1], flow, place, products, block, finals=finals, parts=(block,))
@@ -98,19 +124,24 @@ class ProductLinks(MarketLinks):
         cut = int(first.sum())
         shares = self.part.shares
         parts = tuple(
-            _block(sparse.csr_array(use[begin:end]), shares, buyer[begin:end], begin)
+            ProductBlock.of(sparse.csr_array(use[begin:end]), shares,
+                            ByBuyer.of(buyer[begin:end]), begin)
             for begin, end in ((0, cut), (cut, len(order))) if end > begin
         )  # fmt: skip
         # as one block its cells are not sorted by buyer: nobody steps through it
         held = replace(parts[0].held, buyer=buyer)
-        whole = replace(parts[0], cells=slice(0, len(order)), use=use, held=held)
+        whole = MarketBlock(slice(0, len(order)), held, use, shares)
         links = replace(self, flow=self.flow[order], product=self.product[order], part=whole,
                         parts=parts)  # fmt: skip
         return links, order
 
-    def blocks(self) -> Sequence[MarketBlock]:
+    def blocks(self) -> Sequence[ProductBlock]:
         """Return the cells that can run out, then those that cannot."""
         return self.parts
+
+    def scatter_final(self, demand: Floats, weight: Floats, out: Floats) -> None:
+        """Add ``(shares' @ demand) * weight`` to ``out``."""
+        out += (self.parts[0].makers @ demand) * weight
 
     def suppliers_of(self, cell: int) -> tuple[NDArray[np.int64], Floats]:
         """Return the suppliers of one cell and their normal flows a year."""
@@ -126,15 +157,11 @@ class ProductLinks(MarketLinks):
         if self.part.use.dtype == np.dtype(storage):
             return self
 
-        def rounded(block: MarketBlock) -> MarketBlock:
-            return replace(block, use=sparse.csr_array(block.use.astype(storage)))
+        def rounded(block: ProductBlock) -> ProductBlock:
+            use = sparse.csr_array(block.use.astype(storage))
+            return ProductBlock.of(use, block.shares, block.held, block.cells.start)
 
-        parts, part = tuple(rounded(one) for one in self.parts), rounded(self.part)
+        parts = tuple(rounded(one) for one in self.parts)
+        part = replace(self.part, use=sparse.csr_array(self.part.use.astype(storage)))
         flow = np.asarray(part.use.sum(axis=1), dtype=np.float64).ravel()
         return replace(self, flow=flow, part=part, parts=parts)
-
-
-def _block(
-    use: sparse.csr_array, shares: sparse.csr_array, buyer: Index, begin: int
-) -> MarketBlock:
-    return MarketBlock(slice(begin, begin + use.shape[0]), ByBuyer.of(buyer), use, shares)

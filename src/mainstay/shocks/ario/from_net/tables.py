@@ -9,7 +9,7 @@ import numpy as np
 
 from mainstay.model import Table
 from mainstay.shocks.ario.from_net.bands import Band
-from mainstay.shocks.ario.from_net.net_economy import NetEconomy
+from mainstay.shocks.ario.from_net.net_economy import ABROAD, STOCKS, NetEconomy
 from mainstay.shocks.ario.trajectory import Trajectory
 from mainstay.shocks.recovery import (
     Curves,
@@ -28,6 +28,9 @@ from mainstay.twin.selection import source_line
 
 #: Industries followed from day to day: those that lose most.
 FOLLOWED = 12
+
+#: Days of a run that are shown from day to day.
+SHOWN_DAYS = 200
 
 #: Share of normal output below which nothing happened to an activity.
 UNTOUCHED = 1e-6
@@ -56,10 +59,9 @@ def words_of(found: NetEconomy) -> dict[str, str]:
 def groups_of(found: NetEconomy) -> Grouping:
     """Return the groups whose series a run keeps: the economy, countries, industries at home."""
     whole = grouping(found.economy)
-    home = {found.economy.sector[k] for k in np.flatnonzero(found.into < 0)}
     kept = [
-        g for g, (kind, key) in enumerate(zip(whole.kinds, whole.ids, strict=True))
-        if kind != "industry" or key in home
+        g for g, key in enumerate(whole.ids)
+        if whole.kinds[g] != "industry" or not (key == STOCKS or key.startswith(ABROAD))
     ]  # fmt: skip
     return Grouping(
         tuple(whole.kinds[g] for g in kept),
@@ -82,7 +84,7 @@ def tables_of(found: NetEconomy, run: Trajectory, groups: Grouping, band: Band) 
         ),
         "recovery": recovery(all_curves, members, names=words),
         "first_hit": first_hit(run, economy, members, names=words),
-        "over_time": over_time(_most_hit(all_curves), members, names=words),
+        "over_time": over_time(_most_hit(all_curves), members, names=words, most=SHOWN_DAYS),
         "spread": spread(run, economy, members, names=words),
         "spread_links": spread_links(run, economy, members, names=words),
     }
