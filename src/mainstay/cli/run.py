@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,25 @@ from mainstay.cli.options import Home, Json, Out, Top, Twin
 from mainstay.cli.output import emit, progress, say, write, write_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mainstay.model import Table
     from mainstay.service import DoneRun
+
+#: Columns of a run that fit a screen, by name of the table; all are in the files and the JSON.
+COLUMNS = {
+    "recovery": (
+        "scenario", "kind", "name", "measure", "depth_share_low", "depth_share_mid",
+        "depth_share_high", "depth_day_mid", "recovered_day_mid", "lost_usd_mid",
+    ),
+    "first_hit": (
+        "scenario", "rank", "day_low", "day_mid", "day_high", "name", "short_of", "chain",
+    ),
+}  # fmt: skip
+COLUMNS_BY_DAY = (
+    "scenario", "name", "output_loss_usd", "output_loss_share", "value_added_loss_usd",
+    "lowest_share", "lowest_day", "first_hit_day", "recovered_day", "short_of",
+)  # fmt: skip
 
 runs_app = typer.Typer(help="Runs of this home: list, show, repeat.", no_args_is_help=True)
 
@@ -89,5 +108,26 @@ def _emit_run(done: DoneRun, top: int, *, as_json: bool, out: Path | None) -> No
             }
         )
         return
+    shared = _shared_notes(tables)
+    by_day = "recovery" in tables
     for table in tables.values():
-        emit(table, as_json=False, out=out if table.name == "by_activity" else None)
+        if table.name in service.SERIES:
+            continue
+        columns = COLUMNS.get(table.name, ())
+        if by_day and table.name == "by_activity":
+            columns = COLUMNS_BY_DAY
+        own = replace(table, notes=tuple(n for n in table.notes if n not in shared))
+        emit(own, as_json=False, out=out if table.name == "by_activity" else None, columns=columns)
+    for note in shared:
+        write(note)
+    held = [name for name in service.SERIES if name in tables]
+    if held:
+        say(f"day by day, with --json: {', '.join(held)}")
+
+
+def _shared_notes(tables: Mapping[str, Table]) -> tuple[str, ...]:
+    """Return the notes that every table has: told once, at the end."""
+    if len(tables) < 2:
+        return ()
+    first, *others = tables.values()
+    return tuple(n for n in first.notes if all(n in table.notes for table in others))

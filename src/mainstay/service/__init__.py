@@ -3,7 +3,7 @@
 from mainstay.service.briefs import Made, write_brief
 from mainstay.service.cascades import CascadeSettings, first_firms, rank_firms, shock_firms
 from mainstay.service.checks import check_answers, check_up
-from mainstay.service.ensembles import run_ensemble
+from mainstay.service.ensembles import list_ensembles, resume_ensemble, run_ensemble
 from mainstay.service.firm_nets import (
     generate_net,
     list_nets,
@@ -24,6 +24,7 @@ from mainstay.service.materials import (
 )
 from mainstay.service.questions import who_depends, who_supplies
 from mainstay.service.runs import (
+    SERIES,
     DoneRun,
     first_rows,
     list_runs,
@@ -43,11 +44,11 @@ from mainstay.service.twins import (
 )
 
 __all__ = [
-    "CascadeSettings", "DoneRun", "Made", "OpenTwin", "build_twin", "carve_suppliers",
+    "SERIES", "CascadeSettings", "DoneRun", "Made", "OpenTwin", "build_twin", "carve_suppliers",
     "check_answers", "check_up", "compare_readings", "compare_with_list", "diff_twins", "evidence",
-    "export_twin", "first_firms", "first_rows", "generate_net", "list_nets", "list_readings",
-    "list_runs", "list_sources", "list_twins", "load_firm_net", "missing", "open_twin",
+    "export_twin", "first_firms", "first_rows", "generate_net", "list_ensembles", "list_nets",
+    "list_readings", "list_runs", "list_sources", "list_twins", "load_firm_net", "missing", "open_twin",
     "pull_source", "rank_firms", "rank_materials", "read_net", "read_source", "repeat_run",
-    "run_ensemble", "run_scenario", "run_summary", "run_tables", "shock_firms", "show_material",
+    "resume_ensemble", "run_ensemble", "run_scenario", "run_summary", "run_tables", "shock_firms", "show_material",
     "show_net", "show_run", "who_depends", "who_supplies", "write_about", "write_brief",
 ]  # fmt: skip

@@ -32,6 +32,9 @@ _ORDER = (
     "share",
 )
 
+#: Tables by day, for pictures: whole or not at all.
+SERIES = ("over_time", "spread", "spread_links")
+
 #: A simulator's ``run`` takes net, shocks, parameters and a generator; an analysis takes fewer.
 _SIMULATOR_TAKES = 4
 
@@ -240,7 +243,7 @@ def run_summary(done: DoneRun) -> dict[str, object]:
 
 
 def run_tables(done: DoneRun, *, top: int = 15) -> dict[str, Table]:
-    """Return a run's tables, each cut to its first rows by loss.
+    """Return a run's tables, each cut to its first rows by loss; those by day are whole.
 
     Raises
     ------
@@ -249,7 +252,9 @@ def run_tables(done: DoneRun, *, top: int = 15) -> dict[str, Table]:
     """
     if not done.tables:
         raise NotFound(f"run {done.run_id[:12]} has no tables")
-    return {name: _first(table, top) for name, table in done.tables.items()}
+    return {
+        name: table if name in SERIES else _first(table, top) for name, table in done.tables.items()
+    }
 
 
 def first_rows(done: DoneRun, name: str, top: int) -> Table:

@@ -166,10 +166,11 @@ def _notes(final: Floats, rest: Floats, negative: Floats) -> tuple[str, ...]:
             f"{len(negative)} negative cells of make ({-negative.sum() / 1e9:.3f} billion USD) are "
             "use by others"
         )
-    if rest.any():
-        more, less = rest[rest > 0].sum() / 1e9, -rest[rest < 0].sum() / 1e9
-        found.append(
-            f"{int((rest != 0).sum())} pools hold {more:.1f} billion USD that nobody in the net "
-            f"uses and lack {less:.1f}: kept as other use and as supply from outside"
-        )
+    for side, words in (
+        (rest > 0, "that nobody in the net uses: kept as other use"),
+        (rest < 0, "more is used than made: the rest is supply from outside of production"),
+    ):
+        if side.any():
+            money = np.abs(rest[side]).sum() / 1e9
+            found.append(f"in {int(side.sum())} pools {money:.1f} billion USD {words}")
     return tuple(found)

@@ -169,7 +169,7 @@ def _activities(
         order = np.flatnonzero(touched)
         for i in order[np.argsort(-run.lost[order, b], kind="stable")]:
             cell = int(run.limiting[i, b])
-            product = economy.links.products[economy.links.product[cell]] if cell >= 0 else None
+            product = economy.links.products[economy.links.product[cell]] if cell >= 0 else ""
             rows.append(
                 {
                     "scenario": name,
@@ -185,7 +185,7 @@ def _activities(
                     "lowest_day": _day(run.lowest_day[i, b]),
                     "first_hit_day": _day(run.first_hit[i, b]),
                     "recovered_day": _day(run.recovered[i, b]),
-                    "short_of": None if product is None else words.get(product, product),
+                    "short_of": words.get(product, product),
                 }
             )
     return rows
