@@ -106,5 +106,6 @@ def _factor(given: Any, where: str) -> tuple[Factor | None, list[Problem]]:
         return None, [Problem("bad_factor", where, str(error),
                               f"give low, mode, high and a shape: {shapes}")]  # fmt: skip
     source = str(row.get("source", ""))
-    method = "reported" if source else "assumed"
+    # who writes that it is assumed has read nothing
+    method = "reported" if source and not source.startswith("assumed") else "assumed"
     return Factor(str(row["name"]), drawn, method, source), drawn.problems(where)
