@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mainstay.cli.options import Home, Json, Out, Top, Twin
 from mainstay.cli.output import emit, progress, say, write_json
+
+if TYPE_CHECKING:
+    from mainstay.service import DoneRun
 
 app = typer.Typer(
     help="A scenario over every assumption of the dynamic engine.", no_args_is_help=True
@@ -17,6 +20,14 @@ app = typer.Typer(
 #: Tables that are shown; the others are in the run.
 SHOWN = ("accounts", "sensitivity", "exceedance")
 TABLES = (*SHOWN, "fan", "members", "factors")
+
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, show_default=False, help="Processes; all cores if not given."),
+]
+OneTable = Annotated[
+    str | None, typer.Option(show_default=False, help="One table: " + ", ".join(TABLES) + ".")
+]
 
 
 @app.command()
@@ -31,13 +42,8 @@ def run(
     draw_net: Annotated[
         bool, typer.Option("--draw-net", help="Draw the inferred cells of the net, by batch.")
     ] = False,
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, show_default=False, help="Processes; all cores if not given."),
-    ] = None,
-    table: Annotated[
-        str | None, typer.Option(show_default=False, help="One table: " + ", ".join(TABLES) + ".")
-    ] = None,
+    workers: Workers = None,
+    table: OneTable = None,
     top: Top = 15,
     twin: Twin = None,
     home: Home = None,
@@ -52,18 +58,63 @@ def run(
             home, scenario, twin=twin, members=members, design=design, seed=seed,
             factors=factors, draw_net=draw_net, workers=workers, step=step,
         )  # fmt: skip
-    say(f"run {done.run_id[:12]}; show it with: mainstay runs show {done.run_id[:12]}")
+    _emit(done, table, top, as_json=as_json, out=out)
+
+
+@app.command()
+def resume(
+    run_id: Annotated[str, typer.Argument(help="First characters of its id; see the list.")],
+    workers: Workers = None,
+    table: OneTable = None,
+    top: Top = 15,
+    home: Home = None,
+    as_json: Json = False,
+    out: Out = None,
+) -> None:
+    """Go on with an ensemble that was cut off."""
+    from mainstay import service
+
+    with progress() as step:
+        done = service.resume_ensemble(home, run_id, workers=workers, step=step)
+    _emit(done, table, top, as_json=as_json, out=out)
+
+
+@app.command()
+def show(
+    run_id: Annotated[str, typer.Argument(help="First characters of a run id.")],
+    table: OneTable = None,
+    top: Top = 15,
+    home: Home = None,
+    as_json: Json = False,
+    out: Out = None,
+) -> None:
+    """Show an ensemble that is done."""
+    from mainstay import service
+
+    _emit(service.show_run(home, run_id), table, top, as_json=as_json, out=out)
+
+
+@app.command("list")
+def list_(home: Home = None, as_json: Json = False, out: Out = None) -> None:
+    """List the ensembles, those that were cut off too."""
+    from mainstay import service
+
+    emit(service.list_ensembles(home), as_json=as_json, out=out)
+
+
+def _emit(done: DoneRun, table: str | None, top: int, *, as_json: bool, out: Path | None) -> None:
+    from mainstay import service
+
+    say(f"run {done.run_id[:12]}; show it with: mainstay ensemble show {done.run_id[:12]}")
     if table is not None:
         emit(service.first_rows(done, table, top), as_json=as_json, out=out)
         return
     shown = {name: service.first_rows(done, name, top) for name in SHOWN}
     if as_json:
-        write_json(
-            {
-                "run": service.run_summary(done),
-                "tables": {name: found.rows() for name, found in shown.items()},
-            }
-        )
+        if out is not None:
+            say(f"wrote {shown['accounts'].write(out)}")
+        tables = {name: found.rows() for name, found in shown.items()}
+        write_json({"run": service.run_summary(done), "tables": tables})
         return
     for name, found in shown.items():
         emit(found, as_json=False, out=out if name == "accounts" else None)

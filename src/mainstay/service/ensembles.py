@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from mainstay.errors import IntegrityError, NotFound
 from mainstay.extend import registry
 from mainstay.model import Scenario, Table, default_parameters
 from mainstay.service.homes import Step, silent
 from mainstay.service.runs import DoneRun, load_scenario, question
-from mainstay.service.twins import open_twin
+from mainstay.service.twins import OpenTwin, open_twin
 from mainstay.shocks.ensembles.design import SOBOL
 from mainstay.shocks.ensembles.engine import MEMBERS, Ensemble
 from mainstay.shocks.ensembles.factors import load_factors
 from mainstay.shocks.ensembles.workers import Answers
 from mainstay.shocks.resolve import resolve
-from mainstay.store import Home
+from mainstay.store import Home, Question, environment_hash, run_id
+from mainstay.store.files import put_text, remove
 from mainstay.twin.net import Floats
 
 ENGINE = "ario-ensemble"
+
+#: Folder of a home with the questions that are begun and not answered, one file each.
+BEGUN = "ensembles"
 
 
 class _Missing(Exception):
@@ -32,7 +39,7 @@ class _Missing(Exception):
 
 @dataclass(frozen=True)
 class KeptBatches:
-    """Finished batches of one question among the derived tables of a home.
+    """Finished batches of one run among the derived tables of a home.
 
     They may be thrown away at any time: what is missing is computed again.
     """
@@ -110,6 +117,8 @@ def run_ensemble(
         With every setting that does not hold.
     NotFound
         If there is no such twin.
+    EngineError
+        If a worker ends before it answers; finished batches are kept.
     """
     wanted = load_scenario(scenario)
     opened = open_twin(path, twin, step)
@@ -122,27 +131,107 @@ def run_ensemble(
         ]  # fmt: skip
     if draw_net:
         parameters["sigma"] = [list(pair) for pair in opened.compiled.sigma]
-    card = registry().card("engine", ENGINE)
-    asked = question(opened, card, wanted.model_dump(mode="json"), parameters, seed)
+    asked = question(opened, registry().card("engine", ENGINE), wanted.model_dump(mode="json"),
+                     parameters, seed)  # fmt: skip
     command = f"mainstay ensemble run {scenario} --members {members} --seed {seed}"
+    return _answered(opened, asked, command, workers, step)
+
+
+def resume_ensemble(
+    path: Path | str | None, key: str, *, workers: int | None = None, step: Step = silent
+) -> DoneRun:
+    """Go on with an ensemble that was cut off, by the first characters of its run id.
+
+    Where the program or its libraries have changed since, it begins anew: members of two versions
+    are never mixed.
+
+    Raises
+    ------
+    NotFound
+        If no ensemble of this home was begun under that id, or its twin is gone.
+    EngineError
+        If a worker ends before it answers; finished batches are kept.
+    """
+    home = Home.open(path)
+    found = [file for file in _begun(home) if key and file.stem.startswith(key)]
+    if len(found) != 1:
+        known = ", ".join(file.stem[:12] for file in _begun(home)) or "none"
+        raise NotFound(f"no ensemble {key!r} was begun", hint=f"begun and not finished: {known}")
+    held = _read(found[0])
+    opened = open_twin(path, str(held["twin"]), step)
+    parameters = {str(name): value for name, value in dict(held["parameters"]).items()}
+    asked = question(opened, registry().card("engine", ENGINE), dict(held["scenario"]), parameters,
+                     int(parameters["seed"]))  # fmt: skip
+    if _identity(asked) != found[0].stem:
+        step("the program has changed since: all members are computed anew")
+        remove(found[0])
+    return _answered(opened, asked, str(held["command"]), workers, step)
+
+
+def list_ensembles(path: Path | str | None) -> Table:
+    """Return the ensembles of a home: those that are done, and those that were cut off."""
+    home = Home.open(path)
+    rows: list[dict[str, object]] = [
+        {"run": r.run_id[:12], "scenario": str(r.scenario.get("name", "")),
+         "members": r.parameters.get("members"), "seed": r.seed, "twin": r.twin_id[:12],
+         "state": "done"}
+        for r in home.runs() if r.engine == ENGINE
+    ]  # fmt: skip
+    for file in _begun(home):
+        held = _read(file)
+        rows.append({"run": file.stem[:12], "scenario": held["scenario"]["name"],
+                     "members": held["parameters"]["members"], "seed": held["parameters"]["seed"],
+                     "twin": held["twin"][:12], "state": "cut off"})  # fmt: skip
+    notes = ("mainstay ensemble resume RUN goes on with one that was cut off",)
+    return Table.of("ensembles", rows, title="Ensembles of this home", notes=notes)
+
+
+def _answered(
+    opened: OpenTwin, asked: Question, command: str, workers: int | None, step: Step
+) -> DoneRun:
+    identity = _identity(asked)
+    manifest = opened.home.path / BEGUN / f"{identity}.json"
 
     def compute() -> dict[str, Table]:
+        held = {"twin": opened.id, "scenario": asked.scenario, "parameters": asked.parameters,
+                "command": command}  # fmt: skip
+        with opened.home.catalog.write():
+            put_text(opened.home.catalog.folders, manifest, json.dumps(held, indent=1) + "\n")
         part = Ensemble()
         part.workers = workers or os.cpu_count() or 1
-        part.keep = KeptBatches(opened.home, asked.id)
+        part.keep = KeptBatches(opened.home, identity)
         part.told = _left(step)
-        held = Scenario.model_validate(asked.scenario)
-        batch = part.run(opened.net, resolve(opened.net, [held]), asked.parameters,
-                         np.random.default_rng(seed))  # fmt: skip
+        shocks = resolve(opened.net, [Scenario.model_validate(asked.scenario)])
+        batch = part.run(opened.net, shocks, asked.parameters, np.random.default_rng(asked.seed))
         source = f"{part.name} {part.version} on twin {opened.id[:12]}"
         return {
             name: Table(t.name, t.data, t.title, t.source or source, (*t.notes, *batch.notes))
             for name, t in batch.tables.items()
         }
 
-    step(f"running {wanted.title}")
+    step(f"running {asked.scenario['title']}")
     record = opened.home.run(asked, compute, command=command)
+    remove(manifest)
     return DoneRun(record, opened.home.result(record))
+
+
+def _identity(asked: Question) -> str:
+    """Return the id of the run to be: batches of another program or library are not its own."""
+    return run_id(asked.id, environment_hash())
+
+
+def _begun(home: Home) -> list[Path]:
+    return sorted((home.path / BEGUN).glob("*.json"))
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        held: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise IntegrityError(
+            f"{BEGUN}/{file.name} cannot be read: {error}", hint="delete it and run the ensemble"
+        ) from error
+    return held
 
 
 def _left(step: Step) -> Callable[[int, int, float], None]:
