@@ -6,6 +6,8 @@ goes from the least to the largest of them.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from mainstay.twin.net import Floats
@@ -45,31 +47,34 @@ def band(values: Floats, *, late: bool = False) -> Bands:
     >>> band(np.array([1.0, 2.0, np.nan, np.nan, np.nan]), late=True)
     {'low': 1.0, 'mid': None, 'high': None}
     """
-    if not late and np.isnan(values).any():
-        return dict.fromkeys(ENDS)
-    known = np.where(np.isnan(values), np.inf, values) if late else values
+    # plain numbers: a table has thousands of bands of a few members each
+    known: list[float] = values.tolist()
+    if any(math.isnan(value) for value in known):
+        if not late:
+            return dict.fromkeys(ENDS)
+        known = [math.inf if math.isnan(value) else value for value in known]
     if len(known) < 2:
-        return {"low": None, "mid": _finite(known[0]) if len(known) else None, "high": None}
+        return {"low": None, "mid": _finite(known[0]) if known else None, "high": None}
+    known.sort()
     shares = ENDS if len(known) >= FEWEST else OUTERMOST
     return {end: _finite(_quantile(known, share)) for end, share in shares.items()}
 
 
-def _quantile(values: Floats, share: float) -> float:
+def _quantile(ordered: list[float], share: float) -> float:
     """Return a quantile by linear interpolation; between a number and infinity it is infinite."""
-    ordered = np.sort(values)
     place = share * (len(ordered) - 1)
-    low = int(np.floor(place))
+    low = math.floor(place)
     part = place - low
     if part == 0.0:
-        return float(ordered[low])
-    below, above = float(ordered[low]), float(ordered[low + 1])
-    if np.isinf(above):
-        return float("inf")
+        return ordered[low]
+    below, above = ordered[low], ordered[low + 1]
+    if math.isinf(above):
+        return math.inf
     return below + part * (above - below)
 
 
 def _finite(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
+    return value if math.isfinite(value) else None
 
 
 def columns(stem: str, values: Floats, *, late: bool = False) -> Bands:

@@ -79,13 +79,14 @@ def spread(
         for day in shown:
             head = {"scenario": scenario, "day": day}
             loss = loss_on(trajectory, day, places)
+            middle = None if loss is None else np.median(loss, axis=1)
             states = _states(trajectory, day, places)
             rows += [
                 {
                     **head, "kind": "activity", "id": economy.ids[i],
                     "name": words.get(economy.ids[i], economy.ids[i]),
                     "region": economy.region[i] if economy.region else None,
-                    **_lost(loss, i, trajectory), "state": states[i],
+                    **_lost(middle, i, trajectory), "state": states[i],
                 }
                 for i in kept
             ]  # fmt: skip
@@ -115,10 +116,10 @@ def loss_on(trajectory: Trajectory, day: float, places: NDArray[np.intp]) -> Flo
     return None
 
 
-def _lost(loss: Floats | None, i: int, trajectory: Trajectory) -> dict[str, object]:
-    if loss is None:
+def _lost(middle: Floats | None, i: int, trajectory: Trajectory) -> dict[str, object]:
+    if middle is None:
         return {"loss_share": None, "loss_usd_per_day": None}
-    share = float(np.median(loss[i]))
+    share = float(middle[i])
     daily = float(trajectory.normal[i]) / float(trajectory.days[0])
     return {"loss_share": share, "loss_usd_per_day": share * daily}
 
