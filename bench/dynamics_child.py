@@ -77,8 +77,8 @@ def firms(count: str, links: str, steps: str) -> dict[str, Any]:
     from mainstay.shocks.ario.firms import firm_economy, firm_parameters
     from mainstay.twin.firm_nets import generate, national_table
 
-    net, drawn = timed(lambda: generate(national_table(material_net()), firms=int(count),
-                                        links=int(links), seed=1))  # fmt: skip
+    known = national_table(material_net())
+    net, drawn = timed(lambda: generate(known, firms=int(count), links=int(links), seed=1))
     economy, built = timed(lambda: firm_economy(net, seed=1))
     largest = np.argsort(economy.output)[-10:]
     event = Event(0, Kind.CAPACITY, largest, np.full(10, 0.5), 10.0, 60.0, Recovery.LINEAR, 30.0)
