@@ -93,8 +93,8 @@ def ranged_events(found: NetEconomy, dated: Sequence[Dated], names: Sequence[str
     rows = {name.removeprefix(bases[0]): s for s, name in enumerate(names)}
 
     def of(ending: str) -> list[Event]:
-        own = [d for d in dated if d.scenario == rows.get(ending, rows[""]) and d.size.any()]
-        return events_of(found, own)
+        own = rows.get(ending, rows[""])
+        return events_of(found, [d for d in dated if d.scenario == own])
 
     return sized(of(""), of(":low"), of(":high"))
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from mainstay.errors import BadScenario
 from mainstay.model import default_parameters
 from mainstay.shocks.ario.economy import Economy
 from mainstay.shocks.ario.events import Event
@@ -131,6 +132,8 @@ class Question:
             overproduction_max=of("overproduction_max", "overproduction_max"),
             overproduction_days=of("overproduction_days", "overproduction_time"),
             psi=of("psi", "binding_share"),
+            # as in a run of the engine: gaps are closed in the same part of a cover
+            restock_days=table.get("restock_time").mode * of("cover_scale", "cover_scale"),
             rebuild_days=of("rebuild_days", "rebuild_time"),
             cover_scale=of("cover_scale", "cover_scale"),
             essentiality=drawn.get("essentiality", np.ones(b)),
@@ -143,15 +146,19 @@ def batches(members: int) -> list[slice]:
 
 
 def sized(stated: Sequence[Event], low: Sequence[Event], high: Sequence[Event]) -> list[Sized]:
-    """Return events with their ranges; ends that a scenario does not state are as stated."""
+    """Return events with their ranges, ``low`` and ``high`` in the order of ``stated``.
 
-    def sizes(ends: Sequence[Event], one: Event) -> Floats:
-        for end in ends:
-            same = (end.kind, end.start, end.duration, end.sink) == (
-                one.kind, one.start, one.duration, one.sink,
-            )  # fmt: skip
-            if same and np.array_equal(end.where, one.where):
-                return end.size
-        return one.size
+    An end of zero is an end like any other, and two events on one thing keep their own ends.
 
-    return [Sized(one, sizes(low, one), sizes(high, one)) for one in stated]
+    Raises
+    ------
+    BadScenario
+        If the ends are not those of the same events.
+    """
+    found = list(zip(stated, low, high, strict=False))
+    if not len(stated) == len(low) == len(high) or any(
+        end.kind is not one.kind or not np.array_equal(end.where, one.where)
+        for one, *ends in found for end in ends
+    ):  # fmt: skip
+        raise BadScenario("low and high sizes are of other events than those stated")
+    return [Sized(one, least.size, most.size) for one, least, most in found]
