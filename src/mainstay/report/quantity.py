@@ -125,7 +125,9 @@ class Number:
             return "" if self.why.is_seen else "no spread"
         if not self.has_band:
             return ""
-        return _range(self.lo, self.hi, self.unit)
+        words = _range(self.lo, self.hi, self.unit)
+        # ends that read like the number say nothing more
+        return "" if words == written(self.value, self.unit) else words
 
     def __str__(self) -> str:
         if self.value is not None:
@@ -226,10 +228,11 @@ def unbroken(words: str) -> str:
 def _days(value: float) -> str:
     """Return a span of days; a short one with a decimal, if it has one.
 
-    >>> _days(1.0), _days(2.5), _days(41.6)
-    ('1 day', '2.5 days', '42 days')
+    >>> _days(1.0), _days(2.5), _days(41.6), _days(-0.01), _days(-2.5)
+    ('1 day', '2.5 days', '42 days', '0 days', '−2.5 days')
     """
     words = f"{value:.1f}".removesuffix(".0") if abs(value) < 10 else f"{value:,.0f}"
+    words = "0" if words == "-0" else words.replace("-", "−")
     return f"{words} day" if words == "1" else f"{words} days"
 
 
@@ -257,7 +260,12 @@ def _range(lo: float | None, hi: float | None, unit: Unit) -> str:
     if unit is Unit.SHARE:
         # both ends with as many decimals as the upper one, and one sign for both
         places = _decimals(hi)
-        low, high = f"{100 * lo:.{places}f}", f"{100 * hi:.{places}f} %"
+        low, high = (f"{100 * end:.{places}f}" for end in (lo, hi))
+        if float(low) == 0.0:
+            low = low.removeprefix("-")
+        if low == high:
+            return f"{high} %"
+        high = f"{high} %"
     if unit is Unit.DAYS:
         low = low.removesuffix("s").removesuffix(" day")
         if low == high.removesuffix("s").removesuffix(" day"):
@@ -265,4 +273,5 @@ def _range(lo: float | None, hi: float | None, unit: Unit) -> str:
     if low == high:
         return low
     # a dash beside a minus sign reads as one of the two
-    return f"{low} to {high}" if lo < 0 else f"{low}–{high}"
+    has_sign = low[:1] in ("-", "−")
+    return f"{low} to {high}" if has_sign else f"{low}–{high}"

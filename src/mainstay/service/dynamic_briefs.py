@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from mainstay.errors import InputError
@@ -28,13 +29,24 @@ ENGINE = "ario"
 CONFIDENCE = 0.3
 
 #: Sources of a net; markets of minerals have no part in a run day by day.
-BEHIND = "bea."
+BEHIND = ("bea.", "user.")
+#: Sources that are read for it: those, and the lists that name and link their codes.
+READ = (*BEHIND, "codes.bea", "codes.links")
+
+#: What is counted of a place.
+PLACES = (
+    "The United States by value added, regions abroad by what they deliver to it; what they lose "
+    "elsewhere is not in the run."
+)
 
 #: Claims that say which country is in which region of the import tables.
 _REGION, _COUNTRY = "region.tiva:", "iso3:"
 
 #: Home, as the net and as maps call it.
-_HOME = {"US": ("USA", "United States")}
+_HOME = {"US": "USA"}
+#: Words for regions of the net that are not named for a reader.
+_NAMES = {"US": "United States", "stocks": "Drawn from stocks",
+          "unallocated": "Imports of unknown origin"}  # fmt: skip
 
 #: Tables of an ensemble by the names under which a brief reads them.
 _OF_ENSEMBLE = {
@@ -96,19 +108,19 @@ def findings(
     command
         By which the brief is written again.
     """
-    tables = dict(done.tables)
+    notes = _notes(done.tables)
+    tables = {name: _named(table) for name, table in done.tables.items()}
     tables["places"] = places(tables["spread"], countries_of(opened))
-    notes = _notes(tables)
     if many is not None:
         tables |= {own: replace(many.tables[name], name=own) for name, own in _OF_ENSEMBLE.items()}
         command = f"{command} --members {many.record.parameters['members']}"
         notes += tuple(n for n in _notes(many.tables) if n not in notes)
-    sources = sources_of(opened)
+    sources = tuple(s for s in sources_of(opened) if s.key.startswith(READ))
     kept = ("recovery", "over_time", "first_hit", "spread", "spread_links", "places",
             *_OF_ENSEMBLE.values())  # fmt: skip
     return DynamicFindings(
         title=scenario.title,
-        question=f"What if: {scenario.title}?",
+        question="",
         scenario=scenario.name,
         as_of=date(opened.net.base_year, 12, 31),
         tables={name: _bare(tables[name], notes) for name in kept if name in tables},
@@ -118,6 +130,7 @@ def findings(
         run=identity_of(done, opened, command),
         confidence=CONFIDENCE,
         synthetic=synthetic(opened.net),
+        places=PLACES,
         assumptions=scenario.assumptions,
         further=tuple(_bare(tables[n], notes) for n in ("accounts", "by_activity")),
         label=Label(opened.record.view),
@@ -185,9 +198,9 @@ def places(spread: Table, countries: Mapping[str, tuple[str, ...]]) -> Table:
     for row in spread.rows():
         if row["kind"] != "country" or row["loss_share"] is None:
             continue
-        code, name = _HOME.get(row["id"], (None, row["name"]))
-        codes = (code,) if code else countries.get(row["id"], ())
-        rows += [{**row, "id": c, "name": name} for c in codes]
+        home = _HOME.get(row["id"])
+        codes = (home,) if home else countries.get(row["id"], ())
+        rows += [{**row, "id": code} for code in codes]
     return Table.of(
         "places",
         rows,
@@ -195,6 +208,20 @@ def places(spread: Table, countries: Mapping[str, tuple[str, ...]]) -> Table:
         source=spread.source,
         notes=("a country has the number of its region of the import tables",),
     )
+
+
+def _named(table: Table) -> Table:
+    """Return a table in which regions have names for a reader."""
+    if not {"kind", "id", "name"} <= set(table.data.column_names):
+        return table
+    places = table.data["kind"].to_pylist(), table.data["id"].to_pylist()
+    names = [
+        _NAMES.get(key, name) if kind == "country" else name
+        for kind, key, name in zip(*places, table.data["name"].to_pylist(), strict=True)
+    ]
+    where = table.data.column_names.index("name")
+    field = table.data.schema.field(where)
+    return replace(table, data=table.data.set_column(where, field, pa.array(names, field.type)))
 
 
 def synthetic(net: Net) -> str:

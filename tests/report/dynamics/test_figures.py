@@ -72,7 +72,8 @@ def test_a_band_of_losses_is_a_band_of_flows_upside_down():
     figure = dynamics.over_time(over_time(found, {"s": range(3)}), "account", WHY)
     area = layer(figure.panels[0].spec, "area")["data"]["values"][1]
     assert area["lo"] < 0.8 < area["hi"]
-    assert area["lo"] == pytest.approx(1 - 0.29)
+    # three members are cases: the band goes to the outermost
+    assert area["lo"] == pytest.approx(1 - 0.3)
 
 
 def test_a_small_loss_is_not_drawn_as_a_large_one():

@@ -38,6 +38,8 @@ PRINTED: Mapping[str, tuple[str, ...]] = {
     "recovery-activity": _NARROW,
     "shortages": ("day", "source_name", "target_name", "product", "missing_usd_per_day"),
 }
+#: Rows of a figure's table that the page shows.
+MOST_ROWS = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +64,8 @@ class DynamicFindings:
         Of the scenario and the engine, in whole sentences.
     methods, gaps
         In place of the standing words, if any.
+    places
+        What is counted of a country or region, in a sentence, where it is not value added.
     further
         Tables to take away.
     behind
@@ -82,6 +86,7 @@ class DynamicFindings:
     assumptions: tuple[str, ...] = ()
     methods: tuple[MethodSection, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    places: str = ""
     further: tuple[Table, ...] = ()
     behind: tuple[str, ...] = ()
     label: Label = Label.PUBLIC
@@ -114,8 +119,8 @@ def dynamic_brief(found: DynamicFindings) -> Brief:
         key_numbers=words.key_numbers(rows, why, found.days),
         accounts=(),
         sections=tuple(section for section in sections if section is not None),
-        unknowns=found.gaps or words.gaps(rows, found.days, found.notes),
-        methods=found.methods or words.methods(),
+        unknowns=found.gaps or words.gaps(rows, found.days),
+        methods=found.methods or words.methods(found.notes),
         sources=found.sources,
         run=found.run,
         tables=(*own.values(), *found.further),
@@ -142,7 +147,25 @@ def _drawn(figure: Figure | None, found: DynamicFindings) -> Iterable[Block]:
     if found.synthetic:
         said = f"Synthetic: {found.synthetic} {figure.disclaimer}".strip()
         figure = replace(figure, disclaimer=said)
-    yield Pictured(figure, view(figure.table, PRINTED.get(figure.name, figure.columns)))
+    shown = dynamics.picked(figure.table, range(min(len(figure.table), MOST_ROWS)))
+    grid = view(shown, PRINTED.get(figure.name, figure.columns))
+    if len(shown) < len(figure.table):
+        title = f"{grid.title}, {len(shown)} of {len(figure.table)} rows; the files hold all"
+        grid = replace(grid, title=title)
+    yield Pictured(figure, grid)
+
+
+def _placed(figure: Figure | None, found: DynamicFindings) -> Figure | None:
+    """Return a figure of places with what is counted of them."""
+    if figure is None or not found.places:
+        return figure
+    return replace(figure, caption=f"{figure.caption} {found.places}".strip())
+
+
+def _members(own: Mapping[str, Table]) -> int | None:
+    """Return how many members are behind the bands of a run; ``None`` where it is not told."""
+    rows = own["recovery"].rows() if "recovery" in own else []
+    return int(rows[0]["members"]) if rows else None
 
 
 def _section(anchor: str, title: str, short: str, blocks: list[Block]) -> Section | None:
@@ -156,20 +179,21 @@ def _depth(found: DynamicFindings, own: Mapping[str, Table], why: Provenance) ->
     if "recovery" in own:
         rows = dynamics.rows_of(own["recovery"], "account")
         if rows:
-            blocks += [
-                Words((found.question,), "intro"),
-                words.account_facts(rows, why, found.days),
-                Evidence((why,)),
-            ]  # fmt: skip
+            if found.question:
+                blocks.append(Words((found.question,), "intro"))
+            blocks += [words.account_facts(rows, why, found.days), Evidence((why,))]
     if "over_time" in own:
-        blocks += _drawn(dynamics.over_time(own["over_time"], "account", why), found)
+        members = _members(own)
+        figure = dynamics.over_time(own["over_time"], "account", why, members=members)
+        blocks += _drawn(figure, found)
     for name, kind in (("recovery", "industry"), ("recovery", "country"),
                        ("recovery_activities", "activity")):  # fmt: skip
         if name in own:
             figure = dynamics.ranking(own[name], kind, why, found.days)
             if figure is not None:
                 title = f"{figure.title}, {words.KINDS[kind]}"
-                blocks += _drawn(replace(figure, title=title), found)
+                figure = replace(figure, title=title)
+                blocks += _drawn(_placed(figure, found) if kind == "country" else figure, found)
     if found.assumptions:
         rows_said = tuple((sentence,) for sentence in found.assumptions)
         blocks += [Heading(2, "What the story assumes"), Items(rows_said)]
@@ -186,7 +210,8 @@ def _when(found: DynamicFindings, own: Mapping[str, Table], why: Provenance) -> 
                 break
     shown = own.get("places", own.get("spread"))
     if shown is not None:
-        blocks += _drawn(dynamics.maps(shown, why), found)
+        measure = "what a place counts for" if found.places else "value added"
+        blocks += _drawn(_placed(dynamics.maps(shown, why, measure), found), found)
     if "spread_links" in own:
         blocks += _drawn(dynamics.shortages(own["spread_links"], why), found)
     return _section("spread", "How it spreads", "How it spreads", blocks)

@@ -8,10 +8,10 @@ from mainstay.model import Table
 from mainstay.report.blocks import Facts, Span
 from mainstay.report.content import Gap, MethodSection
 from mainstay.report.dynamics import Row, back, banded
-from mainstay.report.quantity import KeyNumber, Number, Provenance, Unit
+from mainstay.report.quantity import KeyNumber, Number, Provenance, Unit, written
 
 #: Words for kinds of groups.
-KINDS = {"industry": "by industry", "country": "by country", "activity": "by activity",
+KINDS = {"industry": "by industry", "country": "by country or region", "activity": "by activity",
          "account": "by account"}  # fmt: skip
 #: Words for accounts, as the subject of a sentence.
 ACCOUNTS = {"economy": "Gross domestic product", "health": "Final use in health",
@@ -27,7 +27,7 @@ def account_facts(rows: Sequence[Row], why: Provenance, days: float) -> Facts:
     lines: tuple[tuple[str, Callable[[Row], Number]], ...] = (
         ("Deepest, share of normal", lambda r: banded(r, "depth_share", Unit.SHARE, why)),
         ("Deepest after", lambda r: banded(r, "depth_day", Unit.DAYS, why)),
-        ("Back within one percent, after the first hit", lambda r: back(r, why, days)),
+        ("Back within one percent, after the first hit", lambda r: _span(r, why, days)),
         ("Lost in days of normal", lambda r: banded(r, "lost_days", Unit.DAYS, why)),
         ("Lost in all", lambda r: banded(r, "lost_usd", Unit.USD, why)),
         ("Made above normal, taken off", lambda r: banded(r, "above_days", Unit.DAYS, why)),
@@ -41,6 +41,17 @@ def account_facts(rows: Sequence[Row], why: Provenance, days: float) -> Facts:
     return Facts(heads, found, "How deep, how long, how much")
 
 
+def _span(row: Row, why: Provenance, days: float) -> Number:
+    """Return the days until back; in words where only the worse members are ever hit."""
+    found = back(row, why, days)
+    if found.value != 0.0:
+        return found
+    worst = "not back" if found.hi is None else written(found.hi, Unit.DAYS)
+    has_worst = row["hit_share"] > 0.0
+    words = f"stays within 1 %; at worst {worst}" if has_worst else "stays within 1 %"
+    return Number(None, Unit.DAYS, why, words=words)
+
+
 def _account(rows: Sequence[Row], name: str) -> Row | None:
     return next((r for r in rows if r["kind"] == "account" and r["id"] == name), None)
 
@@ -49,26 +60,29 @@ def answer(question: str, rows: Sequence[Row], why: Provenance, days: float) -> 
     """Return the answer in one or two sentences, bands included."""
     row = _account(rows, "economy")
     if row is None:
-        return f"{question} No loss could be computed; the reasons stand below."
+        return f"{question} No loss could be computed; the reasons stand below.".strip()
     depth = banded(row, "depth_share", Unit.SHARE, why)
     lost = banded(row, "lost_usd", Unit.USD, why)
     if row["hit_share"] == 0.0:
         return (
             f"{question} Gross domestic product never falls by more than one percent; over "
             f"{days:g} days {lost.full} are lost."
-        )
+        ).strip()
     deepest = banded(row, "depth_day", Unit.DAYS, why)
     return (
         f"{question} At the deepest, after {deepest}, {depth.full} of a normal day's gross "
         f"domestic product is lost; {_back(row, why, days)}. Over {days:g} days {lost.full} are "
         "lost."
-    )
+    ).strip()
 
 
 def _back(row: Row, why: Provenance, days: float) -> str:
     found = back(row, why, days)
     if found.value is None:
         return f"it is not back within {days:g} days"
+    if found.value == 0.0:
+        worst = "not back" if found.hi is None else f"back after {written(found.hi, Unit.DAYS)}"
+        return f"it stays within one percent of normal, and at worst it is {worst}"
     return f"it is back within one percent of normal {found.full} after it was first hit"
 
 
@@ -110,14 +124,14 @@ def key_numbers(rows: Sequence[Row], why: Provenance, days: float) -> tuple[KeyN
     return (
         KeyNumber(title="Deepest", number=banded(row, "depth_share", Unit.SHARE, why),
                   sentence="Of a normal day's gross domestic product."),
-        KeyNumber(title="Back within one percent", number=back(row, why, days),
+        KeyNumber(title="Back within one percent", number=_span(row, why, days),
                   sentence="From the first day that is hit."),
         KeyNumber(title="Lost in all", number=banded(row, "lost_usd", Unit.USD, why),
                   sentence=f"Of gross domestic product over {days:g} days, less what is made up."),
     )  # fmt: skip
 
 
-def gaps(rows: Sequence[Row], days: float, notes: Sequence[str]) -> tuple[Gap, ...]:
+def gaps(rows: Sequence[Row], days: float) -> tuple[Gap, ...]:
     """Return what is not known."""
     late = [r["name"] for r in rows if r["recovered_day_mid"] is None and r["kind"] == "industry"]
     found = [
@@ -130,12 +144,13 @@ def gaps(rows: Sequence[Row], days: float, notes: Sequence[str]) -> tuple[Gap, .
     if late:
         more = f"; and {len(late) - 12} more" if len(late) > 12 else ""
         found.append(Gap(title="Not back within the run", sentence="; ".join(late[:12]) + more))
-    found += [Gap(title="Said by the engine", sentence=note) for note in notes]
     return tuple(found)
 
 
-def methods() -> tuple[MethodSection, ...]:
-    """Return what the words of the brief mean."""
+def methods(notes: Sequence[str] = ()) -> tuple[MethodSection, ...]:
+    """Return what the words of the brief mean, and what the engine said of its run."""
+    sentences = tuple(f"{note[:1].upper()}{note[1:].removesuffix('.')}." for note in notes)
+    said = MethodSection(title="Said by the engine", paragraphs=(), limits=sentences)
     return (
         MethodSection(
             title="Depth, time and area",
@@ -159,4 +174,5 @@ def methods() -> tuple[MethodSection, ...]:
             ),
             limits=("One supplier is named for each link; a shortage may have several.",),
         ),
+        *((said,) if notes else ()),
     )

@@ -9,6 +9,8 @@ from mainstay.report.quantity import Provenance, Unit
 
 #: Chains told in words, and activities listed; the table holds all.
 TOLD, LISTED = 6, 12
+#: Further ends of one chain that are named.
+ALIKE = 5
 
 
 def chains(table: Table, scenario: str) -> Items | None:
@@ -22,24 +24,31 @@ def chains(table: Table, scenario: str) -> Items | None:
         Whose rows.
     """
     rows = [r for r in table.rows() if r["scenario"] == scenario and r["links"] > 0]
-    seen: set[tuple[str, str]] = set()
-    told: list[tuple[Span, ...]] = []
+    stories: dict[tuple[str, str], list[Row]] = {}
     for row in sorted(rows, key=lambda r: (-r["links"], r["rank"], -r["output_usd"])):
-        # chains that end in the same way are one story
-        key = (row["short_of"], "|".join(row["chain_ids"].split("|")[-3:]))
-        if key in seen:
-            continue
-        seen.add(key)
-        told.append((f"{row['chain'].replace(' <- ', ' ← ')}.",))
-        if len(told) == TOLD:
-            break
+        # chains that go back in the same way are one story
+        key = (row["short_of"], "|".join(row["chain_ids"].split("|")[1:][-3:]))
+        stories.setdefault(key, []).append(row)
+    told: list[tuple[Span, ...]] = [(_story(own),) for own in list(stories.values())[:TOLD]]
     return Items(tuple(told)) if told else None
+
+
+def _story(rows: list[Row]) -> str:
+    """Return one chain as a sentence, and who else stands at the end of one like it."""
+    first, *others = rows
+    said = f"{first['chain'].replace(' <- ', ' ← ')}."
+    if not others:
+        return said
+    names = "; ".join(str(r["chain"]).partition(" <- ")[0] for r in others[:ALIKE])
+    more = f"; and {len(others) - ALIKE} more" if len(others) > ALIKE else ""
+    return f"{said} In the same way: {names}{more}."
 
 
 def _rank(row: Row) -> str:
     """Return a place, and how many others share it."""
     others = row["tied"]
-    return f"{row['rank']}, with {others:,} others" if others else str(row["rank"])
+    word = "other" if others == 1 else "others"
+    return f"{row['rank']}, with {others:,} {word}" if others else str(row["rank"])
 
 
 def first_ones(table: Table, scenario: str, why: Provenance) -> Facts | None:

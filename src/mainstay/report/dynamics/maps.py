@@ -19,7 +19,7 @@ SIZE, MOST = (340, 172), 6
 LEAST = 3
 
 
-def maps(table: Table, why: Provenance) -> Figure | None:
+def maps(table: Table, why: Provenance, measure: str = "value added") -> Figure | None:
     """Return small maps of a few days, or ``None`` where countries have no ISO 3166 codes.
 
     Parameters
@@ -28,6 +28,8 @@ def maps(table: Table, why: Provenance) -> Figure | None:
         ``spread`` of one scenario.
     why
         Where the numbers are from.
+    measure
+        What is lost.
     """
     shapes = {s["id"] for s in world()["objects"]["countries"]["geometries"]}
     shapes |= {dot["id"] for dot in world()["dots"]}
@@ -43,18 +45,24 @@ def maps(table: Table, why: Provenance) -> Figure | None:
     return Figure(
         "spread",
         "Where it is lost, day by day",
-        "Maps of the share of value added that is lost. "
+        f"Maps of the share of {measure} that is lost. "
         + " ".join(_said(day, by_day[day], why) for day in chosen),
         tuple(Panel(f"Day {day:g}", _spec(by_day[day])) for day in chosen),
-        Table("spread", table.data, title="How the loss spreads", source=table.source,
-              notes=table.notes),
+        _listed(table, by_day, chosen),
         (*shades([[{"loss_share_mid": r["loss_share"]} for r in rows]]),
          Key("outline", "not in the table")),
         (why,),
         caption=f"Not on the map: {', '.join(off)}." if off else "",
         disclaimer=DISCLAIMER,
-        columns=("day", "kind", "name", "loss_share", "loss_usd_per_day", "state"),
+        columns=("day", "name", "loss_share", "loss_usd_per_day", "state"),
     )  # fmt: skip
+
+
+def _listed(table: Table, by_day: Mapping[float, Sequence[Row]], days: Sequence[float]) -> Table:
+    """Return the rows of the days drawn; countries that share a number share a row."""
+    rows = [row for day in days for row in {r["name"]: r for r in by_day[day]}.values()]
+    return Table.of("spread_map", rows, title="Where it is lost, on the days of the maps",
+                    source=table.source, notes=table.notes)  # fmt: skip
 
 
 def _chosen(by_day: Mapping[float, Sequence[Row]]) -> list[float]:
@@ -101,8 +109,8 @@ def _spec(rows: Sequence[Row]) -> Spec:
             },
             {
                 "data": {"values": dots},
-                "mark": {"type": "circle", "size": 14, "opacity": 1, "stroke": light("ink"),
-                         "strokeWidth": 0.5},
+                "mark": {"type": "circle", "size": 14, "opacity": 1, "stroke": light("muted"),
+                         "strokeWidth": 0.4},
                 "encoding": {
                     "longitude": {"field": "lon", "type": "quantitative"},
                     "latitude": {"field": "lat", "type": "quantitative"},

@@ -14,6 +14,9 @@ from mainstay.report.quantity import Number, Provenance, Unit
 
 Row = dict[str, Any]
 
+#: Members below which a band is that of cases, as the tables have it.
+FEWEST = 20
+
 
 def known(value: Any) -> float | None:
     """Return a number, or ``None`` for an empty cell and for what is not a number.
@@ -50,6 +53,21 @@ def back(row: Row, why: Provenance, last_day: float) -> Number:
     if row["hit_share"] == 0.0:
         return Number(None, Unit.DAYS, why, words="never hit")
     return found
+
+
+def band_words(members: int | None) -> tuple[str, str]:
+    """Return the words for the middle and the band of some members; of ``None``, of many.
+
+    A few members are cases, and their band is from the least to the largest.
+
+    >>> band_words(3)
+    ('middle one of 3 cases', 'from the least to the largest of 3 cases')
+    >>> band_words(None)
+    ('median of the members', '5 to 95 % of the members')
+    """
+    if members is None or members >= FEWEST:
+        return "median of the members", "5 to 95 % of the members"
+    return f"middle one of {members} cases", f"from the least to the largest of {members} cases"
 
 
 def picked(table: Table, places: Sequence[int]) -> Table:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mainstay.model import Table
 from mainstay.report.blocks import Figure, Key, Panel, Spec
 from mainstay.report.dynamics.axes import axes, frame, place
-from mainstay.report.dynamics.numbers import Row
+from mainstay.report.dynamics.numbers import Row, band_words
 from mainstay.report.palette import light
 from mainstay.report.quantity import Number, Provenance, Unit
 
@@ -23,8 +23,9 @@ _LEAST = 0.02
 
 
 def over_time(
-    table: Table, kind: str, why: Provenance, *, most: int = 6, name: str = "over-time"
-) -> Figure | None:
+    table: Table, kind: str, why: Provenance, *, most: int = 6, name: str = "over-time",
+    members: int | None = None,
+) -> Figure | None:  # fmt: skip
     """Return curves of one kind of group, or ``None`` without them.
 
     Parameters
@@ -39,6 +40,8 @@ def over_time(
         Panels; those that fall deepest. The table holds all.
     name
         Name of the figure, to which the kind is added.
+    members
+        How many there are behind the band; many, where not given.
     """
     groups: dict[str, list[Row]] = {}
     for row in table.rows():
@@ -52,6 +55,7 @@ def over_time(
     panels = tuple(Panel(_title(groups[g]), _spec(groups[g], g, ends)) for g in chosen)
     has_band = any(row["loss_share_low"] is not None for g in chosen for row in groups[g])
     rest = len(groups) - len(chosen)
+    middle, outer = band_words(members)
     return Figure(
         f"{name}-{kind}",
         "What still flows, day by day",
@@ -61,8 +65,8 @@ def over_time(
         Table.of(f"{name.replace('-', '_')}_{kind}", _listed(groups), title="Loss on some days",
                  source=table.source, notes=table.notes),
         (
-            Key("line", "median of the members" if has_band else "one run, without a band"),
-            *((Key("band", "5 to 95 % of the members, each day by itself"),) if has_band else ()),
+            Key("line", middle if has_band else "one run, without a band"),
+            *((Key("band", f"{outer}, each day by itself"),) if has_band else ()),
             Key("normal", "normal"),
             Key("dot-deep", "deepest day"),
         ),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mainstay.model import Table
 from mainstay.report.blocks import Figure, Key, Panel, Spec
-from mainstay.report.dynamics.numbers import Row, back, banded, picked
+from mainstay.report.dynamics.numbers import Row, back, band_words, banded, picked
 from mainstay.report.figures import shortened
 from mainstay.report.material_specs import band_marks, frame, linear, row_words, unknown_bars
 from mainstay.report.palette import light
@@ -46,6 +46,7 @@ def ranking(
     losses = [banded(r, "lost_usd", Unit.USD, why) for r in shown]
     names = [f"{k}  {r['name']}" for k, r in enumerate(shown, 1)]
     first = shown[0]
+    middle, outer = band_words(first.get("members"))
     rest = len(rows) - len(shown)
     has_band = any(n.has_band for n in (*depths, *spans, *losses))
     return Figure(
@@ -59,10 +60,10 @@ def ranking(
             Panel("Lost in all", _spec(names, losses)),
         ),
         replace(_only(table, kind), name=f"recovery_{name or kind}",
-                title="How deep, how long, how much"),
+                title=f"How deep, how long, how much, by {name or kind}"),
         (
-            Key("solid", "median of the members" if has_band else "one run, without a band"),
-            *((Key("whisker", "5 to 95 % of the members"),) if has_band else ()),
+            Key("solid", middle if has_band else "one run, without a band"),
+            *((Key("whisker", outer),) if has_band else ()),
             *((Key("hatched", f"not back within {last_day:g} days"),)
               if any(n.value is None for n in spans) else ()),
         ),
