@@ -177,6 +177,57 @@ def test_bad_scenarios(case: str) -> None:
         assert code in {p.code for p in raised.value.problems}
 
 
+DAYS = GOOD.replace("size: 1", "size: 1, start_day: 3, duration_days: 9.5")
+DELAY = GOOD.replace("imports", "delay").replace("size: 1", "days: 12, low: 10, high: 14")
+
+
+def test_a_scenario_without_days_is_written_as_it_always_was() -> None:
+    plain = Scenario.parse(GOOD).model_dump(mode="json")
+    assert "days" not in plain
+    assert set(plain["shocks"][0]) == {"target", "codes", "size", "country", "low", "high"}
+    assert Scenario.parse(GOOD).horizon_days == 365 + 365
+
+
+def test_a_scenario_with_days_is_read_back_from_its_plain_form() -> None:
+    for text in (DAYS, DELAY, DAYS.replace("title", "days: 50, title")):
+        scenario = Scenario.parse(text)
+        assert Scenario.model_validate(scenario.model_dump(mode="json")) == scenario
+    assert Scenario.parse(DAYS).horizon_days == 13 + 365
+    assert Scenario.parse(DELAY).shocks[0].amount == 12.0
+    assert "size" not in Scenario.parse(DELAY).model_dump(mode="json")["shocks"][0]
+
+
+BAD_DAYS = {
+    "no_size": GOOD.replace(", size: 1", ""),
+    "size_of_a_delay": DELAY.replace("days: 12", "size: 1, days: 12"),
+    "delay_without_days": DELAY.replace("days: 12, ", ""),
+    "days_of_a_loss": GOOD.replace("size: 1", "size: 1, days: 3"),
+    "low_over_one": GOOD.replace("size: 1", "size: 1, low: 1.5"),
+    "rebuilt_imports": GOOD.replace("size: 1", "size: 1, recovery: rebuild"),
+    "recovery_without_days": GOOD.replace("size: 1", "size: 1, recovery: linear"),
+    "days_of_no_recovery": GOOD.replace("size: 1", "size: 1, recovery: none, recovery_days: 5"),
+    "no_duration": GOOD.replace("size: 1", "size: 1, duration_days: 0"),
+    "before_it_begins": GOOD.replace("size: 1", "size: 1, start_day: -1"),
+    "unknown_way_back": GOOD.replace("size: 1", "size: 1, recovery: soon"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_DAYS, ids=str)
+def test_bad_days(case: str) -> None:
+    with pytest.raises(BadScenario) as raised:
+        Scenario.parse(BAD_DAYS[case])
+    assert raised.value.problems
+    assert not any("Value error" in p.what for p in raised.value.problems)
+
+
+def test_every_fault_of_a_shock_is_told_at_once() -> None:
+    bad = "size: 1, days: 3, low: 2, recovery: rebuild, start_day: -1"
+    with pytest.raises(BadScenario) as raised:
+        Scenario.parse(GOOD.replace("size: 1", bad))
+    where = {p.where.rpartition(".")[2] for p in raised.value.problems}
+    assert where == {"days", "low", "recovery", "start_day"}
+
+
 def test_confidence_words_go_down() -> None:
     assert [confidence_word(c) for c in (0.95, 0.7, 0.5, 0.1)] == [
         "high",
