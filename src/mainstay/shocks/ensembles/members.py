@@ -21,7 +21,7 @@ from mainstay.shocks.ario.parameters import ArioParameters
 from mainstay.shocks.ario.simulate import simulate
 from mainstay.shocks.ario.trajectory import Record
 from mainstay.shocks.ensembles.factors import SIZE
-from mainstay.shocks.recovery import curves, grouping, measures
+from mainstay.shocks.recovery import Grouping, curves, grouping, measures
 from mainstay.twin.net import Floats
 
 #: Members that advance together.
@@ -82,7 +82,7 @@ class Question:
             :data:`ANSWERS`, ``(b,)`` each, and ``series_<account>``, ``(t, b)`` shares lost.
         """
         b = len(next(iter(drawn.values())))
-        groups = grouping(self.economy)
+        groups = _accounts_alone(self.economy)
         with threadpool_limits(1):
             found = simulate(
                 self.economy, self._events(drawn, b), self._parameters(drawn, b), batch=b,
@@ -138,6 +138,16 @@ class Question:
             cover_scale=of("cover_scale", "cover_scale"),
             essentiality=drawn.get("essentiality", np.ones(b)),
         )
+
+
+def _accounts_alone(economy: Economy) -> Grouping:
+    """Return the groups that are accounts: series of industries would be most of the memory."""
+    whole = grouping(economy)
+    kept = [g for g, kind in enumerate(whole.kinds) if kind == "account"]
+    return Grouping(
+        tuple(whole.kinds[g] for g in kept), tuple(whole.ids[g] for g in kept),
+        tuple(whole.measures[g] for g in kept), whole.weights[kept], whole.left_out,
+    )  # fmt: skip
 
 
 def batches(members: int) -> list[slice]:
