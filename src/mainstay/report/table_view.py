@@ -103,6 +103,8 @@ _HEADINGS = {
 }
 #: Ends of a band, and what they add to a heading.
 _ENDS = {"_low": ", low", "_mid": "", "_high": ", high"}
+#: Days that do not come within a run: then they are not unknown but late.
+_LATE = {"hit_day": "not hit", "recovered_day": "not back", "recovery_days": "not back"}
 #: Columns that only files carry: another column says the same in words.
 _FILES_ONLY = {
     "leader_iso3", "net_import_reliance_share", "net_import_reliance_lo_share",
@@ -182,7 +184,8 @@ def _heading(name: str) -> str:
 def _cell(name: str, value: object, numeric: bool) -> Cell:
     if value is None:
         # an empty rank is a place outside the list shown, not something unknown
-        return Cell("outside" if name.endswith("_rank") else "unknown" if numeric else "")
+        empty = "outside" if name.endswith("_rank") else "unknown" if numeric else ""
+        return Cell(_LATE.get(_parted(name)[0], empty))
     if isinstance(value, bool):
         return Cell("yes" if value else "no")
     if isinstance(value, (int, float)):

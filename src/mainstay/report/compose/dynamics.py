@@ -9,6 +9,7 @@ part out::
     first_hit            who is hit first, with the chain of shortages
     spread, spread_links nodes and missing deliveries on chosen days
     places               spread of countries where the regions of the run are none; the map is of it
+    ensemble             account, members, loss_usd_mean, _p05, _p50, _p95 and errors of each
     fan                  account, day, loss_share_p05, loss_share_p50, loss_share_p95
     exceedance           account, loss_usd, probability; probability_low and _high if known
     sensitivity          account, parameter, index, low_answer, high_answer
@@ -236,6 +237,9 @@ def _first(found: DynamicFindings, own: Mapping[str, Table], why: Provenance) ->
 
 def _sure(found: DynamicFindings, own: Mapping[str, Table], why: Provenance) -> Section | None:
     blocks: list[Block] = []
+    summary = own["ensemble"].rows() if "ensemble" in own else []
+    if summary:
+        blocks += [words.ensemble_facts(summary, why), Evidence((why,))]
     if "fan" in own:
         blocks += _drawn(dynamics.fan(own["fan"], why), found)
     if "exceedance" in own:
@@ -243,5 +247,7 @@ def _sure(found: DynamicFindings, own: Mapping[str, Table], why: Provenance) -> 
     if "sensitivity" in own:
         rows: list[dict[str, Any]] = own["recovery"].rows() if "recovery" in own else []
         middle = next((r["lost_usd_mid"] for r in rows if r["id"] == "economy"), None)
+        if summary:
+            middle = summary[0]["loss_usd_p50"]
         blocks += _drawn(dynamics.tornado(own["sensitivity"], why, middle), found)
     return _section("sure", "How sure this is", "How sure", blocks)

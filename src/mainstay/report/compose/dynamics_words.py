@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from mainstay.model import Table
 from mainstay.report.blocks import Facts, Span
 from mainstay.report.content import Gap, MethodSection
 from mainstay.report.dynamics import Row, back, banded
+from mainstay.report.dynamics.numbers import known
 from mainstay.report.quantity import KeyNumber, Number, Provenance, Unit, written
 
 #: Words for kinds of groups.
@@ -39,6 +41,27 @@ def account_facts(rows: Sequence[Row], why: Provenance, days: float) -> Facts:
         (title, *(number(r) for r in rows)) for title, number in lines
     )
     return Facts(heads, found, "How deep, how long, how much")
+
+
+def ensemble_facts(rows: Sequence[Row], why: Provenance) -> Facts:
+    """Return what is lost over the members of an ensemble, with the errors of so few draws."""
+    heads = ("", *(ACCOUNTS.get(r["account"]) or str(r["account"]) for r in rows))
+
+    def line(title: str, name: str) -> tuple[Span, ...]:
+        return (title, *(Number(known(r[name]), Unit.USD, why) for r in rows))
+
+    middle: tuple[Span, ...] = (
+        "Lost, median of the members, 5 to 95 %",
+        *(Number(known(r["loss_usd_p50"]), Unit.USD, why, known(r["loss_usd_p05"]),
+                 known(r["loss_usd_p95"])) for r in rows),
+    )  # fmt: skip
+    found = (
+        middle,
+        line("Monte-Carlo error of the median", "loss_usd_p50_error"),
+        line("Lost, mean of the members", "loss_usd_mean"),
+        line("Monte-Carlo error of the mean", "loss_usd_mean_error"),
+    )
+    return Facts(heads, found, f"Loss over {rows[0]['members']:,} members")
 
 
 def _span(row: Row, why: Provenance, days: float) -> Number:
@@ -124,11 +147,19 @@ def key_numbers(rows: Sequence[Row], why: Provenance, days: float) -> tuple[KeyN
     return (
         KeyNumber(title="Deepest", number=banded(row, "depth_share", Unit.SHARE, why),
                   sentence="Of a normal day's gross domestic product."),
-        KeyNumber(title="Back within one percent", number=_span(row, why, days),
-                  sentence="From the first day that is hit."),
+        _key_span(row, why, days),
         KeyNumber(title="Lost in all", number=banded(row, "lost_usd", Unit.USD, why),
                   sentence=f"Of gross domestic product over {days:g} days, less what is made up."),
     )  # fmt: skip
+
+
+def _key_span(row: Row, why: Provenance, days: float) -> KeyNumber:
+    found = _span(row, why, days)
+    # what does not fit the large type stands below it
+    short, _, rest = found.words.partition("; ")
+    sentence = f"{rest[:1].upper()}{rest[1:]}." if rest else "From the first day that is hit."
+    return KeyNumber(title="Back within one percent", number=replace(found, words=short),
+                     sentence=sentence)  # fmt: skip
 
 
 def gaps(rows: Sequence[Row], days: float) -> tuple[Gap, ...]:

@@ -113,6 +113,14 @@ def fan(table: Table, why: Provenance) -> Figure | None:
     return replace(figure, title="What still flows, over the ensemble") if figure else None
 
 
+def _explained(row: Row, why: Provenance) -> Number:
+    """Return what an assumption explains of the spread; words where it is within its error."""
+    index, error = known(row["index"]), known(row.get("index_error"))
+    if index is not None and index <= (error or 0.0):
+        return Number(None, Unit.SHARE, why, words="within error")
+    return Number(index, Unit.SHARE, why)
+
+
 def tornado(table: Table, why: Provenance, middle: float | None = None) -> Figure | None:
     """Return the assumptions that move the loss most, each from its low to its high end.
 
@@ -136,7 +144,7 @@ def tornado(table: Table, why: Provenance, middle: float | None = None) -> Figur
         Driver(
             mineral="", parameter=r["parameter"],
             words=r.get("words") or str(r["parameter"]).replace("_", " "),
-            share=Number(known(r["index"]), Unit.SHARE, why),
+            share=_explained(r, why),
             low_answer=Number(known(r["low_answer"]), Unit.USD, why),
             high_answer=Number(known(r["high_answer"]), Unit.USD, why),
         )
