@@ -10,7 +10,7 @@ from mainstay.model import Table
 from mainstay.report import RunIdentity, Source
 from mainstay.report.compose import DynamicFindings, dynamic_brief
 from mainstay.shocks.recovery import Curves, over_time, recovery
-from mainstay.shocks.recovery.summary import shaped
+from mainstay.shocks.recovery.members import shaped
 
 SOURCES = (
     Source(

@@ -11,10 +11,11 @@ from mainstay.shocks.recovery.groups import (
     curves,
     grouping,
 )
+from mainstay.shocks.recovery.members import Members
 from mainstay.shocks.recovery.over_time import over_time
 from mainstay.shocks.recovery.spread import DAYS, spread
 from mainstay.shocks.recovery.spread_links import spread_links
-from mainstay.shocks.recovery.summary import Members, of_activities, recovery
+from mainstay.shocks.recovery.summary import of_activities, recovery
 from mainstay.shocks.recovery.suppliers import Suppliers
 
 __all__ = [

@@ -20,7 +20,7 @@ from mainstay.shocks.recovery.contract import Economy, Trajectory
 from mainstay.shocks.recovery.suppliers import Suppliers
 
 #: Shortages in a chain after which it is cut.
-MOST_LINKS = 8
+LONGEST = 8
 #: Suppliers whose weights differ by less than this part carry the same.
 _SAME = 1e-9
 
@@ -63,7 +63,7 @@ def trace(
     member: int = 0,
     *,
     suppliers: Suppliers | None = None,
-    most: int = MOST_LINKS,
+    most: int = LONGEST,
 ) -> ShortageChain | None:
     """Return the chain behind an activity, or ``None`` if it was never hit.
 

@@ -11,7 +11,7 @@ from mainstay.model import Table
 from mainstay.shocks.recovery.bands import columns, middle_day
 from mainstay.shocks.recovery.chains import CUT_OFF, NO_INPUT, ShortageChain, trace
 from mainstay.shocks.recovery.contract import Economy, Trajectory
-from mainstay.shocks.recovery.summary import Members, checked, shaped
+from mainstay.shocks.recovery.members import Members, checked, shaped
 from mainstay.shocks.recovery.suppliers import Suppliers
 
 #: Activities in the table.

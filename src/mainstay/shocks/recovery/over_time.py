@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mainstay.model import Table
 from mainstay.shocks.recovery.bands import columns
 from mainstay.shocks.recovery.groups import Curves
-from mainstay.shocks.recovery.summary import Members, checked, shaped
+from mainstay.shocks.recovery.members import Members, checked, shaped
 
 #: Days kept of a run; a longer one is thinned.
 MOST_DAYS = 400

@@ -20,7 +20,7 @@ from mainstay.model import Table
 from mainstay.shocks.recovery.bands import middle_day
 from mainstay.shocks.recovery.contract import Economy, Trajectory
 from mainstay.shocks.recovery.curves import TOLERANCE
-from mainstay.shocks.recovery.summary import Members, checked, shaped
+from mainstay.shocks.recovery.members import Members, checked, shaped
 from mainstay.twin.net import Floats
 
 #: Days shown, as far as the run reaches; day 0 is before anything happens.

@@ -10,8 +10,8 @@ import numpy as np
 from mainstay.model import Table
 from mainstay.shocks.recovery.contract import Economy, Trajectory
 from mainstay.shocks.recovery.groups import per_day
+from mainstay.shocks.recovery.members import Members, checked, shaped
 from mainstay.shocks.recovery.spread import DAYS, MOST_NODES, loss_on, within
-from mainstay.shocks.recovery.summary import Members, checked, shaped
 from mainstay.shocks.recovery.suppliers import Suppliers
 from mainstay.twin.net import Floats
 

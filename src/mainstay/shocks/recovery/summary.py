@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields, replace
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
-from mainstay.errors import InputError, Problem, raise_all
 from mainstay.model import Table
-from mainstay.model.schema import schema
 from mainstay.shocks.recovery.bands import columns
 from mainstay.shocks.recovery.contract import Economy, Trajectory
 from mainstay.shocks.recovery.curves import TOLERANCE, Measures, measures, regained_at
 from mainstay.shocks.recovery.groups import Curves
+from mainstay.shocks.recovery.members import Members, checked, shaped
 from mainstay.twin.net import Floats
-
-#: Which members of the batch belong to each scenario.
-Members = Mapping[str, Sequence[int]]
 
 NOTES = (
     "loss is one less flow over normal flow; days of the run, the end of each step",
@@ -147,24 +142,6 @@ def from_run(trajectory: Trajectory) -> Measures:
     )
 
 
-def checked(members: Members, size: int) -> dict[str, NDArray[np.intp]]:
-    """Return members as arrays.
-
-    Raises
-    ------
-    InputError
-        Naming every scenario without a member, or with one outside of the batch.
-    """
-    problems = [
-        Problem("unknown_member", name, f"members {list(places)} of a batch of {size}",
-                "at least one, each from 0")
-        for name, places in members.items()
-        if not len(places) or min(places) < 0 or max(places) >= size
-    ]  # fmt: skip
-    raise_all(InputError, "the scenarios do not fit the batch", problems)
-    return {name: np.asarray(places, dtype=np.intp) for name, places in members.items()}
-
-
 def _row(whole: Measures, g: int, places: NDArray[np.intp], normal: float) -> dict[str, object]:
     one = {f.name: getattr(whole, f.name)[g, places] for f in fields(whole)}
     return {
@@ -194,11 +171,3 @@ def _regained(
         "regained_after_days": day,
         **columns("regained_after_share", later[g, hit]),
     }
-
-
-def shaped(
-    kind: str, rows: Sequence[Mapping[str, object]], title: str, notes: tuple[str, ...] = ()
-) -> Table:
-    """Return rows as a table of the schema of that name; a cell that a row lacks is empty."""
-    data = pa.Table.from_pylist([dict(row) for row in rows], schema=schema(kind).arrow())
-    return Table(kind, data, title=title, notes=notes)
