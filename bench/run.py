@@ -20,7 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import cascades
+import cascade
 import dynamics
 import dynamics_page
 import materials
@@ -185,10 +185,10 @@ def main(parts: list[str]) -> None:
     if "dynamics" in parts:
         rows["dynamics"] = dynamics.measure(measured, machine())
     if "cascade" in parts:
-        rows["cascade"] = cascades.measure(measured, machine())
+        rows["cascade"] = cascade.measure(measured, machine())
     file.write_text(json.dumps([r for part in PARTS for r in rows[part]], indent=1) + "\n", "utf-8")
     text = (page(rows["leontief"]) if rows["leontief"] else "") + materials.page(rows["materials"])
-    text += dynamics_page.page(rows["dynamics"]) + cascades.page(rows["cascade"])
+    text += dynamics_page.page(rows["dynamics"]) + cascade.page(rows["cascade"])
     (HERE / "RESULTS.md").write_text(text, "utf-8")
 
 
