@@ -81,11 +81,6 @@ class Prepared:
         """Number of firms."""
         return len(self.market)
 
-    @property
-    def buyer_start(self) -> Starts:
-        """``(n + 1,)`` where the slots of each buyer begin."""
-        return np.searchsorted(self.slot_buyer, np.arange(self.firms + 1)).astype(np.int64)
-
 
 def prepare(
     net: FirmNet, essentials: Essentials, *, weight: Floats | None = None,

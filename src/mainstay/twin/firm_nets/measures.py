@@ -141,13 +141,14 @@ def _shape(net: FirmNet, shape: Shape | None) -> list[dict[str, object]]:
     customers, suppliers = _degrees(net)
     size = f"{shape.size_exponent:g} drawn from, cut off at the largest firm" if shape else ""
     power = f"{shape.sales_of_degree:g} drawn from" if shape else ""
+    tail = f"{shape.degree_exponent:g} follows from the two drawn from" if shape else ""
     sales = net.output_usd if net.output_usd is not None else net.sold_usd
     name = "output" if net.output_usd is not None else "sales over links"
     return [
         _row(f"exponent of {name} inside industries", inner_exponent(net, sales), size),
         _row(f"exponent of {name} of all firms, upper tenth", tail_exponent(sales)),
-        _row("exponent of customers, upper tenth", tail_exponent(customers)),
-        _row("exponent of suppliers, upper tenth", tail_exponent(suppliers)),
+        _row("exponent of customers, upper tenth", tail_exponent(customers), tail),
+        _row("exponent of suppliers, upper tenth", tail_exponent(suppliers), tail),
         _row("power of customers that sales grow with", sales_of_degree(net, customers), power),
         _row("power of suppliers that sales grow with", sales_of_degree(net, suppliers), power),
     ]
