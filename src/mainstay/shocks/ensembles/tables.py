@@ -11,6 +11,7 @@ from mainstay.shocks.ensembles.members import ACCOUNTS, ANSWERS, BATCH, Question
 from mainstay.shocks.ensembles.sensitivity import between, effects
 from mainstay.shocks.ensembles.statistics import exceedance, fan, mean, quantile
 from mainstay.shocks.ensembles.workers import Answers
+from mainstay.shocks.recovery.bands import band
 from mainstay.twin.exposure import ACCOUNTS as COLUMNS
 from mainstay.twin.net import FINAL_ACCOUNTS, Floats, Net
 from mainstay.twin.selection import source_line
@@ -89,11 +90,10 @@ def _summary(
     row["share_of_normal_p50"] = quantile(loss, 0.5, parts).value / normal if normal else None
     if account == "economy":
         back = answers["recovered_day"]
-        known = back[np.isfinite(back)]
         row |= {
             "depth_share_p50": float(np.median(answers["depth_share"])),
-            "recovered_day_p50": float(np.median(known)) if len(known) == len(back) else None,
-            "recovered_share": len(known) / len(back),
+            "recovered_day_p50": band(back, late=True)["mid"],
+            "recovered_share": float(np.isfinite(back).mean()),
         }
     else:
         row |= {"depth_share_p50": None, "recovered_day_p50": None, "recovered_share": None}
