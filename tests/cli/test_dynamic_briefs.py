@@ -29,8 +29,8 @@ def test_a_brief_of_days(on_demo: Command, tmp_path: Path) -> None:
     assert ran.code == 0
     assert (tmp_path / "out" / "brief.html").is_file()
     assert "Car plants stand still for ten days" in ran.out
-    assert "How it spreads" in ran.out
-    assert "Who is hit first" in ran.out
+    assert "HOW IT SPREADS" in ran.out
+    assert "WHO IS HIT FIRST" in ran.out
     told = on_demo("brief", "--about", file, "--out", tmp_path / "out", "--json")
     assert told.data["run_id"]
 

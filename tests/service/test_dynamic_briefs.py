@@ -85,7 +85,7 @@ def test_figures_of_a_run_without_an_ensemble(made: tuple[Brief, DoneRun]) -> No
     brief, _ = made
     figures = drawn(brief)
     assert {"over-time-account", "recovery-industry", "recovery-country", "spread"} <= set(figures)
-    assert not {"fan", "exceedance", "tornado"} & set(figures)
+    assert not {"fan-account", "exceedance", "tornado"} & set(figures)
     assert len(page(brief)) < 1_500_000
     assert "United States" in page(brief)
     regions = {r["name"] for r in figures["spread"].figure.table.rows()}
@@ -105,7 +105,7 @@ def test_an_ensemble_is_asked_for_once_and_then_found(
     longer = scenario.model_copy(update={"days": 91})
     assert stored_ensemble(opened, longer) is None
     brief, _ = dynamic_story(opened, str(story), scenario)
-    assert {"fan", "exceedance", "tornado"} <= set(drawn(brief))
+    assert {"fan-account", "exceedance", "tornado"} <= set(drawn(brief))
     assert brief.run.command.endswith("--members 8")
     (row,) = [r for r in done.tables["accounts"].rows() if r["account"] == "economy"]
     listed = next(t for t in brief.tables if t.name == "ensemble").rows()
