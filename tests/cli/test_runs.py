@@ -13,8 +13,9 @@ Command = Callable[..., Any]
 SHIPPED = ("chip-imports-stop", "dearer-oil", "defense-cut", "fewer-cars")
 #: Shown on other pages, or of another engine.
 FURTHER = (
-    "cobalt", "gallium-germanium", "graphite", "hormuz", "pandemic-2020", "rare-earths", "red-sea",
-    "taiwan-strait",
+    "cobalt", "gallium-germanium", "graphite", "gulf-hurricane", "hormuz", "hormuz-barrels",
+    "pandemic-2020", "pandemic-2020-labor", "rare-earths", "red-sea", "red-sea-delay",
+    "taiwan-strait", "west-coast-ports",
 )  # fmt: skip
 #: What each must show in the economy account: a loss, an exposure or dearer purchases.
 SHOWS = {

@@ -55,7 +55,7 @@ class DoneRun:
 def shipped_scenarios() -> dict[str, str]:
     """Return the scenarios that come with the package, by name."""
     folder = resources.files("mainstay.service").joinpath("scenarios")
-    files = sorted(folder.iterdir(), key=lambda f: f.name)
+    files = sorted(folder.iterdir(), key=lambda f: f.name.removesuffix(".yaml"))
     return {f.name.removesuffix(".yaml"): f.read_text("utf-8") for f in files}
 
 
