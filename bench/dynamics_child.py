@@ -17,7 +17,7 @@ import numpy as np
 from threadpoolctl import threadpool_info
 
 from child import peak_kb, reset_peak
-from mainstay.answers.synthetic_table import Table, capital_loss
+from mainstay.answers.synthetic_table import Table, capital_loss, synthetic_table
 from mainstay.shocks.ario.events import Event, Kind, Recovery
 from mainstay.shocks.ario.parameters import ArioParameters, Orders
 from mainstay.shocks.ario.simulate import simulate
@@ -52,6 +52,7 @@ def table(path: str, out: str, batch: str, storage: str) -> dict[str, Any]:
         orders, steps = Orders(str(given["orders"])), int(given["steps"])
         share = float(given["share"])
     b = int(batch)
+    warm_up()
 
     def work() -> Trajectory:
         economy = held.economy()
@@ -69,6 +70,14 @@ def table(path: str, out: str, batch: str, storage: str) -> dict[str, Any]:
         np.save(out, run.activities[:, :, 0])
     return spent | {"steps": steps, "batch": b, "residual": run.residual,
                     "lost": (run.normal.sum() - run.total).sum(axis=0).tolist()}  # fmt: skip
+
+
+def warm_up() -> None:
+    """Compile and load what is compiled, which a peer without compiled parts has no need of."""
+    small = synthetic_table(2, 2)
+    economy = small.economy()
+    for kind in (Recovery.LINEAR, Recovery.REBUILD):
+        simulate(economy, [capital_loss(small, economy, kind)], ArioParameters(steps=3))
 
 
 def firms(count: str, links: str, steps: str) -> dict[str, Any]:

@@ -156,9 +156,10 @@ def asked(rows: list[Row]) -> str:
 HEAD = """Both sides get the same arrays and the same event. Output of every industry on every step
 is compared first; nothing is timed where it differs by more than a billionth. Runs take turns:
 ours, theirs, ours, and ours once more; ours is the median. Ours counts building the economy and the
-events, theirs the loop alone. Ours follows the peer's order rules here (compatible mode). The peer
-runs once for each row, in an environment of its own with its own threads (one linear-algebra thread
-for each core). A ratio is theirs over ours: above 1 we are faster or smaller.
+events, theirs the loop alone; compiled parts of ours are loaded before. Ours follows the peer's
+order rules here (compatible mode). The peer runs once for each row, in an environment of its own
+with its own threads (one linear-algebra thread for each core). A ratio is theirs over ours: above 1
+we are faster or smaller.
 
 """
 

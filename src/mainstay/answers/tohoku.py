@@ -24,11 +24,13 @@ power cuts around Tokyo are not in it. Production is weighted by value added. Da
 
 What came out: the table finds what stood still and hardly more, a fifth of the fall of March; what
 broke in the chains of single firms is not in a table of industries. A year's GDP comes near the
-estimates of others. With 15 days of stock the demand of rebuilding brings **all of the world's
-output to nothing** within a year, which did not happen. That is a property of the model, not of
-this program: BoARIO 0.7.2 does the same (``tohoku.collapse``). Orders follow what should be made,
-not what can be, so that a lasting excess of demand starves everyone once stocks are out. Small
-stocks and rebuilding are outside of what the model is to be used for.
+estimates of others. By industry, outputs of 2011 in dollars are as near to one growth for all.
+
+With 15 days of stock the demand of rebuilding brings **all of the world's output to nothing**
+within a year, which did not happen. That is a property of the model, not of this program: BoARIO
+0.7.2 does the same (``tohoku.collapse``). Orders follow what should be made, not what can be, so
+that a lasting excess of demand starves everyone once stocks are out. Small stocks and rebuilding
+are outside of what the model is to be used for.
 """
 
 from __future__ import annotations
