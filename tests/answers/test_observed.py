@@ -1,5 +1,6 @@
 """Tests against the world: what goes in follows from its sources, what comes out is not judged."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,11 @@ from mainstay.answers import pandemic, tohoku
 from mainstay.answers.evidence import evidence
 from mainstay.answers.figures import accounts, published_net
 from mainstay.answers.register import Kind
+from mainstay.model import default_parameters
 from mainstay.shocks.ario.events import Kind as Lost
 from mainstay.shocks.ario.events import Recovery
 from mainstay.shocks.ario.from_net import net_economy
+from mainstay.shocks.ario.from_net.bands import band_of, parameters_of
 
 
 def test_every_industry_is_either_known_or_said_to_be_unknown() -> None:
@@ -45,6 +48,15 @@ def test_before_the_middle_of_march_the_year_is_like_the_one_before() -> None:
     year = pandemic.pandemic_year()
     np.testing.assert_allclose(year.added[: int(pandemic.START)], 1.0, rtol=1e-9)
     assert np.all(year.added[int(pandemic.START)] < 1.0)
+
+
+def test_every_setting_is_the_shipped_mode_that_a_run_takes() -> None:
+    shipped = parameters_of(default_parameters(), band_of(["x"]), days=pandemic.DAYS, step_days=1.0)
+    taken = pandemic.settings()
+    for one in fields(shipped):
+        if one.name != "days_per_year":  # 2020 had 366
+            mode = np.ravel(getattr(shipped, one.name))[0]
+            assert np.ravel(getattr(taken, one.name))[0] == mode, one.name
 
 
 def test_losses_together_are_no_smaller_than_each() -> None:
