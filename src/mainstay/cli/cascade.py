@@ -114,4 +114,4 @@ def shock(
         tables = service.shock_firms(
             home, net, lost, settings=settings, essentials=essentials, top=top, step=step
         )
-    emit_all(tables, as_json=as_json, out=out)
+    emit_all(tables, as_json=as_json, out=out, top=top)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mainstay.cli.options import Home, Json, Out, Top, Twin
-from mainstay.cli.output import emit, progress, say, write_json
+from mainstay.cli.output import emit, progress, say, shared_notes, write, write_json
 
 if TYPE_CHECKING:
+    from mainstay.model import Table
     from mainstay.service import DoneRun
 
 app = typer.Typer(
@@ -20,6 +22,14 @@ app = typer.Typer(
 #: Tables that are shown; the others are in the run.
 SHOWN = ("accounts", "sensitivity", "exceedance")
 TABLES = (*SHOWN, "fan", "members", "factors")
+
+#: Columns that fit a screen; all are in the table itself.
+COLUMNS = {
+    "accounts": (
+        "account", "members", "days", "loss_usd_mean", "loss_usd_mean_error", "loss_usd_p05",
+        "loss_usd_p50", "loss_usd_p50_error", "loss_usd_p95", "loss_usd_p95_error",
+    ),
+}  # fmt: skip
 
 Workers = Annotated[
     int | None,
@@ -116,5 +126,26 @@ def _emit(done: DoneRun, table: str | None, top: int, *, as_json: bool, out: Pat
         tables = {name: found.rows() for name, found in shown.items()}
         write_json({"run": service.run_summary(done), "tables": tables})
         return
+    shared = shared_notes(tuple(shown.values()))
     for name, found in shown.items():
-        emit(found, as_json=False, out=out if name == "accounts" else None)
+        # a curve is read as a whole: its first rows are its mildest members alone
+        held = _evenly(done.tables[name], top) if name == "exceedance" else found
+        own = replace(held, notes=tuple(n for n in held.notes if n not in shared))
+        emit(
+            own,
+            as_json=False,
+            out=out if name == "accounts" else None,
+            columns=COLUMNS.get(name, ()),
+        )
+    for note in shared:
+        write(note)
+
+
+def _evenly(table: Table, rows: int) -> Table:
+    """Return so many rows of a table, evenly spaced, the first and the last among them."""
+    last = len(table) - 1
+    if last < rows:
+        return table
+    kept = sorted({round(k * last / max(rows - 1, 1)) for k in range(rows)})
+    notes = (*table.notes, f"{len(kept)} of {len(table)} rows, evenly spaced")
+    return replace(table, data=table.data.take(kept), notes=notes)

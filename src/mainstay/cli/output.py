@@ -23,10 +23,10 @@ _SHARES = frozenset({"share", "share_lo", "share_hi", "share_through", "share_en
 
 
 #: Columns of dollars and of shares by the end of their name, bands included.
-_MONEY = re.compile(r"_usd(_low|_mid|_high)?$|_answer$")
+_MONEY = re.compile(r"_usd(_low|_mid|_high|(_mean|_p\d\d)(_error)?)?$|_answer$")
 _SHARE = re.compile(
-    r"(share|shortage|probability|coverage|cited|index|substitutable|split|dependent)"
-    r"(_low|_mid|_mode|_high)?$"
+    r"(share|shortage|probability|coverage|cited|index|substitutable|split|dependent|of_normal)"
+    r"(_low|_mid|_mode|_high|_error|_p\d\d)?$"
 )
 
 
@@ -55,6 +55,14 @@ def _plain(value: object) -> object:
     return value
 
 
+def shared_notes(tables: Sequence[Table]) -> tuple[str, ...]:
+    """Return the notes that every table has: told once, at the end."""
+    if len(tables) < 2:
+        return ()
+    first, *others = tables
+    return tuple(n for n in first.notes if all(n in table.notes for table in others))
+
+
 def emit(
     table: Table, *, as_json: bool, out: Path | None = None, columns: Sequence[str] = ()
 ) -> None:
@@ -74,12 +82,12 @@ def _narrow(table: Table, columns: Sequence[str]) -> Table:
 
 def emit_all(
     tables: Sequence[Table], *, as_json: bool, out: Path | None = None,
-    columns: Mapping[str, Sequence[str]] | None = None,
+    columns: Mapping[str, Sequence[str]] | None = None, top: int | None = None,
 ) -> None:  # fmt: skip
     """Print several tables, as one JSON list where asked; each is written to a file of its own.
 
     The first is written to ``out`` itself, the others beside it: ``out-NAME.csv``. ``columns`` are
-    those that fit a screen, by name of the table.
+    those that fit a screen, by name of the table, and ``top`` how many rows do.
     """
     for at, table in enumerate(tables):
         if out is not None:
@@ -89,7 +97,14 @@ def emit_all(
         write_json([_as_data(table) for table in tables])
         return
     for table in tables:
-        _print(_narrow(table, (columns or {}).get(table.name, ())))
+        _print(_short(_narrow(table, (columns or {}).get(table.name, ())), top))
+
+
+def _short(table: Table, top: int | None) -> Table:
+    if top is None or len(table) <= top:
+        return table
+    notes = (*table.notes, f"first {top} of {len(table):,} rows")
+    return replace(table, data=table.data.slice(0, top), notes=notes)
 
 
 def _as_data(table: Table) -> dict[str, object]:

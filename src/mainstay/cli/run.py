@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mainstay.cli.options import Home, Json, Out, Top, Twin
-from mainstay.cli.output import emit, progress, say, write, write_json
+from mainstay.cli.output import emit, progress, say, shared_notes, write, write_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from mainstay.model import Table
     from mainstay.service import DoneRun
 
 #: Columns of a run that fit a screen, by name of the table; all are in the files and the JSON.
@@ -108,7 +105,7 @@ def _emit_run(done: DoneRun, top: int, *, as_json: bool, out: Path | None) -> No
             }
         )
         return
-    shared = _shared_notes(tables)
+    shared = shared_notes(tuple(tables.values()))
     by_day = "recovery" in tables
     for table in tables.values():
         if table.name in service.SERIES:
@@ -123,11 +120,3 @@ def _emit_run(done: DoneRun, top: int, *, as_json: bool, out: Path | None) -> No
     held = [name for name in service.SERIES if name in tables]
     if held:
         say(f"day by day, with --json: {', '.join(held)}")
-
-
-def _shared_notes(tables: Mapping[str, Table]) -> tuple[str, ...]:
-    """Return the notes that every table has: told once, at the end."""
-    if len(tables) < 2:
-        return ()
-    first, *others = tables.values()
-    return tuple(n for n in first.notes if all(n in table.notes for table in others))
