@@ -120,9 +120,9 @@ def _emit(done: DoneRun, table: str | None, top: int, *, as_json: bool, out: Pat
         emit(service.first_rows(done, table, top), as_json=as_json, out=out)
         return
     shown = {name: service.first_rows(done, name, top) for name in SHOWN}
+    if out is not None:
+        say(f"wrote {shown['accounts'].write(out)}")
     if as_json:
-        if out is not None:
-            say(f"wrote {shown['accounts'].write(out)}")
         tables = {name: found.rows() for name, found in shown.items()}
         write_json({"run": service.run_summary(done), "tables": tables})
         return
@@ -131,12 +131,7 @@ def _emit(done: DoneRun, table: str | None, top: int, *, as_json: bool, out: Pat
         # a curve is read as a whole: its first rows are its mildest members alone
         held = _evenly(done.tables[name], top) if name == "exceedance" else found
         own = replace(held, notes=tuple(n for n in held.notes if n not in shared))
-        emit(
-            own,
-            as_json=False,
-            out=out if name == "accounts" else None,
-            columns=COLUMNS.get(name, ()),
-        )
+        emit(own, as_json=False, columns=COLUMNS.get(name, ()))
     for note in shared:
         write(note)
 

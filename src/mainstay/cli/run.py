@@ -95,9 +95,10 @@ def _emit_run(done: DoneRun, top: int, *, as_json: bool, out: Path | None) -> No
     from mainstay import service
 
     tables = service.run_tables(done, top=top)
+    if out is not None and "by_activity" in tables:
+        # with every note: those that tables share are told once on a screen alone
+        say(f"wrote {tables['by_activity'].write(out)}")
     if as_json:
-        if out is not None and "by_activity" in tables:
-            say(f"wrote {tables['by_activity'].write(out)}")
         write_json(
             {
                 "run": service.run_summary(done),
@@ -114,7 +115,7 @@ def _emit_run(done: DoneRun, top: int, *, as_json: bool, out: Path | None) -> No
         if by_day and table.name == "by_activity":
             columns = COLUMNS_BY_DAY
         own = replace(table, notes=tuple(n for n in table.notes if n not in shared))
-        emit(own, as_json=False, out=out if table.name == "by_activity" else None, columns=columns)
+        emit(own, as_json=False, columns=columns)
     for note in shared:
         write(note)
     held = [name for name in service.SERIES if name in tables]
