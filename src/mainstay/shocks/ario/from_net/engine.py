@@ -24,6 +24,8 @@ from mainstay.twin.net import Net
 NOTES = (
     "x is the scenario as written at the most likely value of every assumption; x:low has its low "
     "sizes, large stocks and room for overproduction; x:high its high sizes, small stocks and none",
+    "who is served first, how fast stocks are filled up and which inputs stop whom can move the "
+    "answer more than this band: run the ensemble before quoting a number",
     "prices, investment, policy and new suppliers do not react; use it for days to about two years",
     "loss in dollars is that of the whole run; gdp_loss_usd follows output at normal value added",
 )
