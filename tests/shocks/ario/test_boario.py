@@ -7,12 +7,15 @@ import pytest
 
 from mainstay.answers.ario import TEN, TEST_TABLE, peer_run, pymrio_table
 from mainstay.answers.synthetic_table import Table, capital_loss, synthetic_table
-from mainstay.shocks.ario.events import Recovery
+from mainstay.shocks.ario.events import Event, Kind, Recovery
 from mainstay.shocks.ario.parameters import ArioParameters, Orders, Rationing
 from mainstay.shocks.ario.settings import Settings
+from mainstay.shocks.ario.simulate import simulate
 from mainstay.shocks.ario.step import Step
 from mainstay.shocks.ario.stocks.cells import cells_of
+from mainstay.shocks.ario.table import table_economy
 from mainstay.shocks.ario.timeline import Timeline
+from mainstay.shocks.ario.trajectory import Record
 
 TABLE = synthetic_table(10, 10)
 
@@ -91,3 +94,24 @@ def test_results_do_not_depend_on_the_unit_of_money() -> None:
         ]
         off[compatible] = np.abs(runs[1].total * 1e3 / runs[0].total - 1).max()
     assert off[False] < 1e-12 < 1e-11 < off[True]
+
+
+@pytest.mark.parametrize(
+    ("share", "least"), [(5e-8, 0.5782513012027654), (2e-8, 0.964382426934211)]
+)
+def test_inputs_that_never_bind(share: float, least: float) -> None:
+    """What BoARIO 0.7.2 gives on two sectors of which one buys a very small share of the other."""
+    flows = np.zeros((4, 4))
+    for first in (0, 2):
+        flows[first, first + 1] = share * 1000
+        flows[first + 1, first : first + 2] = 30, 200
+    output = np.array([100.0, 1000.0, 100.0, 1000.0])
+    final = output - flows.sum(axis=1)
+    economy = table_economy(flows, final[:, None], output, ("a", "b"), ("r0", "r1"))
+    money = np.array([0.95 * economy.capital[0]])
+    loss = Event(0, Kind.CAPITAL, np.array([0]), money, 1.0, 21.0, Recovery.LINEAR, 180.0)
+    how = ArioParameters(steps=200, orders=Orders.FIXED, compatible=True)
+    run = simulate(economy, [loss], how, record=Record(activities=True))
+    assert run.activities is not None
+    level = run.activities[:, 1, 0] / run.activities[0, 1, 0]
+    assert level.min() == pytest.approx(least, rel=1e-12)

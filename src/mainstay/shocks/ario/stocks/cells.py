@@ -15,8 +15,9 @@ from mainstay.shocks.ario.links import Block, Links
 from mainstay.shocks.ario.settings import Settings
 from mainstay.twin.net import Floats
 
-#: In compatible mode an input of less than this share of output never binds (BoARIO 0.7.2,
-#: ``TECHNOLOGY_THRESHOLD``).
+#: In compatible mode an input never binds if a year's flow of it is less than this share of a
+#: step's output (BoARIO 0.7.2, ``TECHNOLOGY_THRESHOLD``). That the one is a year's and the other a
+#: step's was found by runs of it: with steps of a day the limit lies at 2.7e-8 of output.
 PEER_THRESHOLD = 1e-5
 
 #: Orders to suppliers who have lost more than all but this share of their capacity die away.
@@ -89,7 +90,7 @@ def cells_of(
     finite = np.isfinite(economy.cover_days)
     cover = np.where(finite, economy.cover_days, 0.0) / settings.day
     essential = economy.essential[:, None] * settings.essentiality
-    threshold = PEER_THRESHOLD if settings.compatible else 0.0
+    threshold = PEER_THRESHOLD * settings.per_year if settings.compatible else 0.0
     never = ~finite | (use <= threshold) | (economy.essential <= 0)
     graded = bool((essential < 1)[~never].any())
     least = 0.0 if settings.compatible else 1.0
