@@ -97,7 +97,8 @@ def _check(table: NationalTable, firms: int, links: int, seed: int, shape: Shape
     problems = []
     least = shape.least_firms * len(table.industries)
     if not max(least, 2) <= firms <= MOST_FIRMS:
-        hint = f"{max(least, 2)} to {MOST_FIRMS}"
+        hint = f"{max(least, 2)} to {MOST_FIRMS}: {shape.least_firms} or more for each of "
+        hint += f"{len(table.industries)} industries"
         problems.append(Problem("bad_count", "firms", f"{firms}", hint))
     if not LEAST_LINKS * firms <= links <= MOST_LINKS:
         hint = f"{LEAST_LINKS} for each firm to {MOST_LINKS}"

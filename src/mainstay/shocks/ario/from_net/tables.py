@@ -32,6 +32,9 @@ FOLLOWED = 12
 #: Days of a run that are shown from day to day.
 SHOWN_DAYS = 200
 
+#: Share of a year's final use below which a sum over days is rounding.
+ROUNDING = 1e-12
+
 #: Share of normal output below which nothing happened to an activity.
 UNTOUCHED = 1e-6
 
@@ -120,7 +123,9 @@ def _accounts(found: NetEconomy, run: Trajectory, band: Band) -> list[dict[str, 
         for account, columns in ACCOUNTS.items():
             k = [FINAL_ACCOUNTS.index(column) for column in columns]
             final = float(economy.final[:, k].sum())
-            gone, short = float(withdrawn[k, b].sum()), float(unmet[k, b].sum())
+            gone, short = (
+                _clear(float(found_usd[k, b].sum()), final) for found_usd in (withdrawn, unmet)
+            )
             whole = account == "economy"
             rows.append(
                 {
@@ -138,6 +143,11 @@ def _accounts(found: NetEconomy, run: Trajectory, band: Band) -> list[dict[str, 
                 }
             )
     return rows
+
+
+def _clear(value: float, whole: float) -> float:
+    """Return a part of a whole, or zero where it is the rounding of many small sums."""
+    return value if abs(value) > ROUNDING * whole else 0.0
 
 
 def _by_account(found: Floats | None) -> Floats:
