@@ -1,16 +1,20 @@
-"""``mainstay nets``: generate, read, list, show."""
+"""``mainstay nets``: generate, read, list, show, and stop firms of one."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mainstay.cli.options import Home, Json, Out, Twin
-from mainstay.cli.output import emit, progress, say
+from mainstay.cli.options import Home, Json, Out, Top, Twin
+from mainstay.cli.output import emit, emit_all, progress, say, shared_notes, write
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mainstay.model import Table
     from mainstay.service.firm_nets import StoredNet
 
 app = typer.Typer(
@@ -19,6 +23,19 @@ app = typer.Typer(
 )
 
 Replace = Annotated[bool, typer.Option("--replace", help="Replace a net of that name.")]
+
+#: Columns of a stop that fit a screen, by name of the table; all are in the files and the JSON.
+_STOP = {
+    "stop": (
+        "who", "measure", "firms", "firms_hit", "lost_usd", "year_share", "depth_share",
+        "depth_day", "recovered_day",
+    ),
+    "by_industry": (
+        "id", "name", "lost_usd_mid", "lost_days_mid", "depth_share_mid", "depth_day_mid",
+        "hit_day_mid", "recovered_day_mid",
+    ),
+    "first_hit": ("rank", "tied", "day_mid", "output_usd", "short_of", "chain"),
+}  # fmt: skip
 
 
 @app.command()
@@ -82,6 +99,66 @@ def show(
     from mainstay.service.firm_nets import show_net
 
     emit(show_net(home, net), as_json=as_json, out=out)
+
+
+@app.command()
+def stop(
+    net: Annotated[str, typer.Option(help="Name of a firm net of this home, or a folder.")],
+    firm: Annotated[
+        list[str] | None,
+        typer.Option(show_default=False, help="Who stops: an id, or firm:NUMBER; repeat it."),
+    ] = None,
+    industry: Annotated[
+        list[str] | None,
+        typer.Option(show_default=False, help="An industry whose firms all stop; repeat it."),
+    ] = None,
+    share: Annotated[float, typer.Option(help="Share of their capacity that is lost.")] = 1.0,
+    days: Annotated[float, typer.Option(help="Days for which it is lost.")] = 30.0,
+    recovery_days: Annotated[
+        float, typer.Option(help="Days over which it comes back; 0 is at once.")
+    ] = 0.0,
+    horizon: Annotated[int, typer.Option(help="Days that are followed.")] = 365,
+    stock_days: Annotated[
+        float, typer.Option(help="Mean of the draw of each firm's days of stock (assumed).")
+    ] = 15.0,
+    seed: Annotated[int, typer.Option(help="Seed of that draw.")] = 0,
+    top: Top = 20,
+    home: Home = None,
+    as_json: Json = False,
+    out: Out = None,
+) -> None:
+    """Stop firms or industries of a net, and follow day by day who else stops and who is back."""
+    from mainstay import service
+
+    wish = service.FirmStop(
+        firms=tuple(firm or ()), industries=tuple(industry or ()), share=share, days=days,
+        recovery_days=recovery_days, horizon=horizon, stock_days=stock_days, seed=seed,
+    )  # fmt: skip
+    with progress() as step:
+        tables = service.stop_firms(home, net, wish, top=top, step=step)
+    if as_json:
+        emit_all(tables, as_json=True, out=out)
+    else:
+        _show_stop(tables, top, out)
+
+
+def _show_stop(tables: Sequence[Table], top: int, out: Path | None) -> None:
+    """Print what fits a screen, notes that all tables share once; files hold all of it."""
+    for at, table in enumerate(tables):
+        if out is not None:
+            file = out if at == 0 else out.with_name(f"{out.stem}-{table.name}{out.suffix}")
+            say(f"wrote {table.write(file)}")
+    shared = shared_notes(tables)
+    for table in tables:
+        if table.name == "over_time":
+            continue
+        own = replace(table, notes=tuple(n for n in table.notes if n not in shared), source="")
+        if table.name == "by_industry" and len(table) > top:
+            notes = (*own.notes, f"first {top} of {len(table)} industries")
+            own = replace(own, data=own.data.slice(0, top), notes=notes)
+        emit(own, as_json=False, columns=_STOP[table.name])
+    write("\n".join((*shared, tables[0].source)))
+    say("day by day, with --json or --out: over_time")
 
 
 def _emit(made: StoredNet, home: Path | None, *, as_json: bool, out: Path | None) -> None:
