@@ -126,3 +126,12 @@ def test_leontief_refuses_what_needs_days(target: str) -> None:
     shocks = resolve(net, [scenario(f"{{target: {target}, codes: [smelting], size: 0.1}}")])
     with pytest.raises(BadScenario, match="--engine ario"):
         Leontief().run(net, shocks, {}, np.random.default_rng(0))
+
+
+def test_a_run_that_ends_below_normal_says_so() -> None:
+    def told(found: ImpactBatch) -> list[str]:
+        return [note for note in found.notes if "still below normal" in note]
+
+    assert told(ran(STOP)) == []  # a year after the loss is over
+    (note,) = told(ran(STOP, more="duration_days: 90, days: 90"))
+    assert "stop:high (" in note

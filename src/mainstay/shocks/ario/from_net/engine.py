@@ -16,7 +16,7 @@ from mainstay.shocks.ario.from_net.net_economy import net_economy
 from mainstay.shocks.ario.from_net.tables import groups_of, tables_of
 from mainstay.shocks.ario.parameters import Orders, Rationing
 from mainstay.shocks.ario.simulate import simulate
-from mainstay.shocks.ario.trajectory import Record
+from mainstay.shocks.ario.trajectory import Record, Trajectory
 from mainstay.shocks.contract import ImpactBatch, Shocks
 from mainstay.shocks.recovery import DAYS
 from mainstay.twin.net import Net
@@ -29,6 +29,9 @@ NOTES = (
     "prices, investment, policy and new suppliers do not react; use it for days to about two years",
     "loss in dollars is that of the whole run; gdp_loss_usd follows output at normal value added",
 )
+
+#: Share of all output that may be missing at the end of a run before its notes say so.
+BACK = 0.01
 
 #: Days of a run where nothing says how many.
 DEFAULT_DAYS = 365
@@ -98,7 +101,8 @@ class Ario:
             step=self.progress,
         )
         tables = tables_of(found, run, groups, band)
-        notes = (*NOTES, *found.economy.notes, *_told(band, shocks, run.residual))
+        notes = (*NOTES, *found.economy.notes, *_told(band, shocks, run.residual),
+                 *_not_back(band, run))  # fmt: skip
         return ImpactBatch(self.name, self.version, band.names, tables, notes)
 
 
@@ -135,3 +139,19 @@ def _told(band: Band, shocks: Shocks, residual: float) -> tuple[str, ...]:
     if len(set(shocks.days)) > 1:
         notes.append(f"scenarios are run for {max(shocks.days)} days, the longest that is asked")
     return tuple(notes)
+
+
+def _not_back(band: Band, run: Trajectory) -> tuple[str, ...]:
+    """Return what must be said of members whose output is still below normal at the end."""
+    missing = 1.0 - run.total[-1] / run.normal.sum()
+    low = [
+        f"{name} ({share:.0%})"
+        for name, share in zip(band.names, missing.tolist(), strict=True)
+        if share > BACK
+    ]
+    if not low:
+        return ()
+    return (
+        f"output is still below normal when the run ends: {', '.join(low)}; if it keeps falling "
+        "after the losses are over, a shortage feeds on itself in the model, which is no forecast",
+    )
