@@ -45,12 +45,12 @@ from mainstay.service.twins import (
 )
 
 __all__ = [
-    "SERIES", "CascadeSettings", "DoneRun", "FirmStop", "Made", "OpenTwin", "build_twin", "carve_suppliers",
-    "check_answers", "check_up", "compare_readings", "compare_with_list", "diff_twins", "evidence",
-    "export_twin", "first_firms", "first_rows", "generate_net", "list_ensembles", "list_nets",
-    "list_readings", "list_runs", "list_sources", "list_twins", "load_firm_net", "missing",
-    "open_twin", "pull_source", "rank_firms", "rank_materials", "read_net", "read_source",
-    "repeat_run", "resume_ensemble", "run_ensemble", "run_scenario", "run_summary", "run_tables",
-    "shock_firms", "show_material", "show_net", "show_run", "stop_firms", "who_depends", "who_supplies",
-    "write_about", "write_brief",
+    "SERIES", "CascadeSettings", "DoneRun", "FirmStop", "Made", "OpenTwin", "build_twin",
+    "carve_suppliers", "check_answers", "check_up", "compare_readings", "compare_with_list",
+    "diff_twins", "evidence", "export_twin", "first_firms", "first_rows", "generate_net",
+    "list_ensembles", "list_nets", "list_readings", "list_runs", "list_sources", "list_twins",
+    "load_firm_net", "missing", "open_twin", "pull_source", "rank_firms", "rank_materials",
+    "read_net", "read_source", "repeat_run", "resume_ensemble", "run_ensemble", "run_scenario",
+    "run_summary", "run_tables", "shock_firms", "show_material", "show_net", "show_run",
+    "stop_firms", "who_depends", "who_supplies", "write_about", "write_brief",
 ]  # fmt: skip
