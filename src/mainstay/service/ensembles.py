@@ -124,11 +124,7 @@ def run_ensemble(
     opened = open_twin(path, twin, step)
     parameters: dict[str, object] = {"members": members, "design": design, "seed": seed}
     if factors is not None:
-        parameters["factors"] = [
-            {"name": f.name, "shape": str(f.distribution.shape), "low": f.distribution.low,
-             "mode": f.distribution.mode, "high": f.distribution.high, "method": f.method,
-             "source": f.source} for f in load_factors(factors, default_parameters())
-        ]  # fmt: skip
+        parameters["factors"] = [f.as_row() for f in load_factors(factors, default_parameters())]
     if draw_net:
         parameters["sigma"] = [list(pair) for pair in opened.compiled.sigma]
     asked = question(opened, registry().card("engine", ENGINE), wanted.model_dump(mode="json"),

@@ -109,6 +109,29 @@ def test_a_scenario_without_a_range_keeps_its_size() -> None:
     assert SIZE not in {row["factor"] for row in found.tables["factors"].rows()}
 
 
+def test_factors_of_a_run_are_read_or_refused_all_at_once() -> None:
+    net = toy_net()
+    shocks = resolve(net, [scenario()])
+    rng = np.random.default_rng(0)
+    (row,) = [f.as_row() for f in default_factors(default_parameters()) if f.name == "psi"]
+    found = Ensemble().run(net, shocks, {"members": 8, "factors": [row]}, rng).tables["factors"]
+    (told,) = found.rows()
+    assert {"name": told.pop("factor"), **{k: v for k, v in told.items() if k != "words"}} == row
+    rows: list[Any] = [
+        row, {**row, "name": "weather"}, {"name": "psi", "high": 1.0}, 3, {**row, "low": 9.0},
+        {**row, "shape": "round"},
+    ]  # fmt: skip
+    with pytest.raises(InputError) as caught:
+        Ensemble().run(net, shocks, {"members": 8, "factors": rows, "seed": "x"}, rng)
+    assert [(p.code, p.where) for p in caught.value.problems] == [
+        ("bad_parameter", "seed"), ("unknown_factor", "factors, row 2"),
+        ("bad_factor", "factors, row 3"), ("unknown_factor", "factors, row 4"),
+        ("not_in_order", "factors, row 5"), ("bad_factor", "factors, row 6"),
+    ]  # fmt: skip
+    with pytest.raises(InputError, match="parameters"):
+        Ensemble().run(net, shocks, {"factors": "psi"}, rng)
+
+
 def test_drawn_nets_are_seeded_one_for_each_batch() -> None:
     made = design(default_factors(default_parameters()), 2 * BATCH, seed=1)
     spread = models(np.array([0.0]), np.array([0.3]))

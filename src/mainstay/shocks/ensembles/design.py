@@ -7,14 +7,15 @@ of the error; the scatter of an answer over replicates does.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.stats import qmc
 
 from mainstay.errors import InputError, Problem, raise_all
-from mainstay.shocks.ensembles.distributions import Distribution
+from mainstay.shocks.ensembles.distributions import Distribution, Shape
 from mainstay.twin.net import Floats
 
 #: Ways to spread members.
@@ -46,6 +47,53 @@ class Factor:
     distribution: Distribution
     method: str = "assumed"
     source: str = ""
+
+    def as_row(self) -> dict[str, object]:
+        """Return it as a row of plain values, as parameters of a run and its tables hold it.
+
+        Examples
+        --------
+        >>> one = Factor("size", Distribution(Shape.UNIFORM, 0.0, 0.5, 1.0), source="a survey")
+        >>> Factor.of_row(one.as_row(), "row 1") == (one, [])
+        True
+        """
+        drawn = self.distribution
+        return {
+            "name": self.name, "shape": str(drawn.shape), "low": drawn.low, "mode": drawn.mode,
+            "high": drawn.high, "method": self.method, "source": self.source,
+        }  # fmt: skip
+
+    @classmethod
+    def of_row(cls, row: Mapping[str, Any], where: str) -> tuple[Factor | None, list[Problem]]:
+        """Return the factor of a row, if it can be read, and what does not hold.
+
+        Parameters
+        ----------
+        row
+            ``name``, ``low`` and ``high``; without ``shape`` it is triangular, without ``mode`` it
+            is most likely at its low end. Without ``method`` a source makes it reported.
+        where
+            Of the row, for its problems.
+        """
+        try:
+            drawn = Distribution(
+                Shape(row.get("shape", "triangular")),
+                float(row["low"]), float(row.get("mode", row["low"])), float(row["high"]),
+            )  # fmt: skip
+        except KeyError as error:
+            return None, [_bad(where, f"it has no {error.args[0]}")]
+        except (TypeError, ValueError) as error:
+            return None, [_bad(where, str(error))]
+        source = str(row.get("source", ""))
+        # who writes that it is assumed has read nothing
+        method = "reported" if source and not source.startswith("assumed") else "assumed"
+        found = cls(str(row["name"]), drawn, str(row.get("method", method)), source)
+        return found, drawn.problems(where)
+
+
+def _bad(where: str, what: str) -> Problem:
+    hint = "give low, mode, high and a shape: " + ", ".join(Shape)
+    return Problem("bad_factor", where, what, hint)
 
 
 @dataclass(frozen=True, eq=False)

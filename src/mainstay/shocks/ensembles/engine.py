@@ -15,8 +15,7 @@ from mainstay.shocks.ario.from_net import NetEconomy, events_of, net_economy
 from mainstay.shocks.contract import ImpactBatch, Shocks
 from mainstay.shocks.dated import Dated
 from mainstay.shocks.ensembles.design import KINDS, SOBOL, Design, Factor, design
-from mainstay.shocks.ensembles.distributions import Distribution, Shape
-from mainstay.shocks.ensembles.factors import ROWS, SIZE, default_factors
+from mainstay.shocks.ensembles.factors import SIZE, default_factors, factor_of
 from mainstay.shocks.ensembles.members import BATCH, Question, Sized, batches, sized
 from mainstay.shocks.ensembles.tables import tables_of
 from mainstay.shocks.ensembles.workers import Answers, Keep, Progress, Task, run_batches
@@ -187,14 +186,18 @@ def _asked(params: Mapping[str, Any]) -> dict[str, Any]:
     if found["design"] not in KINDS:
         problems.append(Problem("unknown_design", "design", found["design"],
                                 "known: " + ", ".join(KINDS)))  # fmt: skip
-    raise_all(InputError, "the ensemble cannot take these parameters", problems)
+    found["factors"], faults = _factors(params.get("factors") or ())
+    raise_all(InputError, "the ensemble cannot take these parameters", problems + faults)
     found["sigma"] = params.get("sigma") or ()
-    found["factors"] = tuple(
-        Factor(row["name"], Distribution(Shape(row["shape"]), row["low"], row["mode"], row["high"]),
-               row["method"], row["source"])
-        for row in params.get("factors") or () if row["name"] in (SIZE, *ROWS)
-    )  # fmt: skip
     return found
+
+
+def _factors(rows: object) -> tuple[tuple[Factor, ...], list[Problem]]:
+    if not isinstance(rows, Sequence) or isinstance(rows, str):
+        return (), [Problem("bad_parameter", "factors", f"{rows!r}", "a list of rows")]
+    read = [factor_of(row, f"factors, row {number}") for number, row in enumerate(rows, 1)]
+    problems = [problem for _, faults in read for problem in faults]
+    return tuple(factor for factor, _ in read if factor is not None), problems
 
 
 __all__ = ["BATCH", "MEMBERS", "DrawnNets", "Ensemble", "ranged_events", "tasks_of"]

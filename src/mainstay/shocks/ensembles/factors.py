@@ -81,7 +81,7 @@ def load_factors(path: Path, table: Parameters) -> tuple[Factor, ...]:
     own: dict[str, Factor] = {}
     problems: list[Problem] = []
     for number, row in enumerate(rows, 1):
-        found, faults = _factor(row, f"{path.name}, factor {number}")
+        found, faults = factor_of(row, f"{path.name}, factor {number}")
         problems += faults
         if found is not None:
             own[found.name] = found
@@ -90,22 +90,19 @@ def load_factors(path: Path, table: Parameters) -> tuple[Factor, ...]:
     return tuple((base | own).values())
 
 
-def _factor(given: Any, where: str) -> tuple[Factor | None, list[Problem]]:
+def factor_of(given: Any, where: str) -> tuple[Factor | None, list[Problem]]:
+    """Return a factor that the engine knows from a row, and what does not hold.
+
+    Parameters
+    ----------
+    given
+        A row as :meth:`~mainstay.shocks.ensembles.design.Factor.of_row` takes it, or anything else.
+    where
+        Of the row, for its problems.
+    """
     known = (SIZE, *ROWS)
-    row: dict[str, Any] = given if isinstance(given, dict) else {"name": given}
+    row: Mapping[str, Any] = given if isinstance(given, Mapping) else {"name": given}
     if row.get("name") not in known:
         hint = "known: " + ", ".join(known)
         return None, [Problem("unknown_factor", where, str(row.get("name")), hint)]
-    try:
-        drawn = Distribution(
-            Shape(row.get("shape", "triangular")),
-            float(row["low"]), float(row.get("mode", row["low"])), float(row["high"]),
-        )  # fmt: skip
-    except (KeyError, TypeError, ValueError) as error:
-        shapes = ", ".join(Shape)
-        return None, [Problem("bad_factor", where, str(error),
-                              f"give low, mode, high and a shape: {shapes}")]  # fmt: skip
-    source = str(row.get("source", ""))
-    # who writes that it is assumed has read nothing
-    method = "reported" if source and not source.startswith("assumed") else "assumed"
-    return Factor(str(row["name"]), drawn, method, source), drawn.problems(where)
+    return Factor.of_row(row, where)

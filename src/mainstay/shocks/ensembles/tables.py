@@ -59,10 +59,8 @@ def tables_of(
         "fan": [r for a in own for r in _fan(scenario, a, answers[f"series_{a}"], question)],
         "members": _members(made, answers),
         "factors": [
-            {"factor": f.name, "words": WORDS.get(f.name, f.name),
-             "shape": str(f.distribution.shape), "low": f.distribution.low,
-             "mode": f.distribution.mode, "high": f.distribution.high, "method": f.method,
-             "source": f.source} for f in made.factors
+            {"factor": row.pop("name"), "words": WORDS.get(f.name, f.name), **row}
+            for f in made.factors for row in (f.as_row(),)
         ],
     }  # fmt: skip
     source = source_line(net)
