@@ -73,7 +73,7 @@ def economy():
     )
 
 
-def run_of(economy, loss, *, limiting=None, fill=None, keep=True):
+def run_of(economy, loss, *, limiting=None, later=None, fill=None, keep=True):
     """Return the run in which each activity loses ``loss (t, n, b)`` of a normal day."""
     loss = np.asarray(loss, dtype=np.float64)
     t, n, b = loss.shape
@@ -83,6 +83,8 @@ def run_of(economy, loss, *, limiting=None, fill=None, keep=True):
     short = loss > 0.01
     ever = short.any(axis=0)
     first = np.where(ever, days[short.argmax(axis=0)], np.nan)
+    cells = np.full((n, b), -1) if limiting is None else np.asarray(limiting)
+    short_on = np.where(cells >= 0, first if later is None else later, np.nan)
     last = t - short[::-1].argmax(axis=0)
     back = np.where(last < t, days[np.minimum(last, t - 1)], np.nan)
     return Trajectory(
@@ -96,7 +98,8 @@ def run_of(economy, loss, *, limiting=None, fill=None, keep=True):
         lowest_day=days[loss.argmax(axis=0)],
         lost=(loss * normal[:, None]).sum(axis=0),
         first_hit=first,
-        limiting=np.full((n, b), -1) if limiting is None else np.asarray(limiting),
+        limiting=cells,
+        limiting_day=short_on,
         recovered=np.where(ever, back, 0.0),
         least_cover=None,
         residual=0.0,

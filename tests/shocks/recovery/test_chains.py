@@ -139,3 +139,30 @@ def test_suppliers_come_in_order_and_are_looked_up_once(economy):
         assert sellers.tolist() == [3, 5]
         assert flows.tolist() == [2.0, 1.0]
     assert links.asked == 1
+
+
+def test_a_shortage_after_the_first_fall_is_told_with_its_day(economy, made):
+    """The mill loses orders on day 1 and ore on day 4, after mine A fell on day 3."""
+    loss = np.zeros((6, 6, 1))
+    loss[2:, 0, 0] = 0.8
+    loss[:, 2, 0] = 0.1
+    loss[3:, 2, 0] = 0.5
+    limiting = np.array([-1, -1, 0, -1, -1, -1])[:, None]
+    later = np.array([np.nan, np.nan, 4.0, np.nan, np.nan, np.nan])[:, None]
+    run = made(economy, loss, limiting=limiting, later=later)
+    chain = trace(run, economy, 2)
+    assert [economy.ids[i] for i in chain.activities] == ["mill", "mine A"]
+    told = {row["id"]: row["chain"] for row in first_hit(run, economy, {"one": [0]}).rows()}
+    assert told["mill"].startswith("mill, day 1 <- short of ore from day 4 <- mine A, day 3")
+
+
+def test_a_supplier_that_runs_short_later_is_not_explained_by_it(economy, made):
+    """The mill is the plant's supplier; its own shortage comes after the plant's."""
+    loss = np.zeros((8, 6, 1))
+    loss[:, 2, 0] = 0.5
+    loss[3:, 3, 0] = 0.4
+    limiting = np.array([-1, -1, 0, 1, -1, -1])[:, None]
+    later = np.array([np.nan, np.nan, 6.0, 4.0, np.nan, np.nan])[:, None]
+    chain = trace(made(economy, loss, limiting=limiting, later=later), economy, 3)
+    assert [economy.ids[i] for i in chain.activities] == ["plant", "mill"]
+    assert chain.begins == "no input"

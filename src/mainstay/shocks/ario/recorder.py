@@ -35,12 +35,14 @@ class Recorder:
     lost: Floats
     first_hit: Floats
     limiting: NDArray[np.int64]
+    limiting_day: Floats
     last_low: Floats
     least_cover: list[Floats] | None
     resting: list[Floats]
     holdings: list[Holdings]
     shortage: NDArray[np.bool_]
     residual: float = 0.0
+    seen: int = 0
     sampled: list[Floats] = field(default_factory=list)
     sampled_days: list[float] = field(default_factory=list)
 
@@ -54,7 +56,7 @@ class Recorder:
             np.zeros((t, n, b)) if record.activities else None,
             np.zeros((t, *step.final.asked.shape)) if record.fill else None,
             np.ones((n, b)), np.zeros((n, b)), np.zeros((n, b)), np.full((n, b), np.nan),
-            np.full((n, b), -1, dtype=np.int64), np.zeros((n, b)),
+            np.full((n, b), -1, dtype=np.int64), np.full((n, b), np.nan), np.zeros((n, b)),
             [np.ones_like(stock) for stock in step.state.stocks] if record.stocks else None,
             [stock[:, :1].copy() for stock in step.state.stocks] if record.stocks else [],
             [Holdings.of(cell, n) for cell in step.cells], np.zeros(b, dtype=np.bool_),
@@ -64,13 +66,19 @@ class Recorder:
         """See output before goods are traded, while the stocks that bound are still there."""
         short = made < wanted * (1.0 - MET)
         self.shortage |= short.any(axis=0)
-        fresh = np.isnan(self.first_hit) & (made < self._threshold) & short
+        fresh = np.isnan(self.limiting_day) & (made < self._threshold) & short
         if fresh.any():
+            self.limiting_day[fresh] = self.today
             who, scenario = np.nonzero(fresh)
             step = self.step
             self.limiting[who, scenario] = binding(
                 step.cells, self.holdings, step.state.stocks, wanted, who=who, scenario=scenario
             )
+
+    @property
+    def today(self) -> float:
+        """Day at the end of the step that is being watched."""
+        return (self.seen + 1) * self.settings.day
 
     @cached_property
     def _threshold(self) -> Floats:
@@ -78,7 +86,8 @@ class Recorder:
 
     def see(self, number: int, made: Made) -> None:
         """See what a step gave."""
-        day = (number + 1) * self.settings.day
+        day = self.today
+        self.seen += 1
         self.total[number] = made.output.sum(axis=0)
         if self.record.groups is not None:
             self.groups[number] = self.record.groups @ made.output
@@ -135,7 +144,7 @@ class Recorder:
             total=self.total, groups=self.groups,
             activities=self.activities, fill=self.fill, normal=self.normal, lowest=self.lowest,
             lowest_day=self.lowest_day, lost=self.lost, first_hit=self.first_hit,
-            limiting=self.limiting,
+            limiting=self.limiting, limiting_day=self.limiting_day,
             recovered=np.where(self.last_low >= last, np.nan, back),
             least_cover=np.concatenate(self.least_cover) if self.least_cover else None,
             residual=self.residual, shortage=self.shortage,

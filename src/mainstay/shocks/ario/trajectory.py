@@ -63,7 +63,11 @@ class Trajectory:
     first_hit
         ``(n, b)`` first day on which output fell 1 % below normal; NaN if never.
     limiting
-        ``(n, b)`` the cell whose shortage bound on ``first_hit``; -1 where capacity or demand did.
+        ``(n, b)`` the cell that bound when a shortage of inputs first took output 1 % below
+        normal; -1 where none ever did.
+    limiting_day
+        ``(n, b)`` that day, which may be later than ``first_hit``: who loses orders first may run
+        out of inputs later; NaN where none ever did.
     recovered
         ``(n, b)`` first day from which output stays within 1 % of normal; 0 if never hit, NaN if
         not within the run.
@@ -93,6 +97,7 @@ class Trajectory:
     lost: Floats
     first_hit: Floats
     limiting: NDArray[np.int64]
+    limiting_day: Floats
     recovered: Floats
     least_cover: Floats | None
     residual: float

@@ -1,13 +1,14 @@
 """Who is hit first, and by which chain of shortages: traced back from what a run remembers.
 
 Of every activity a run keeps the day on which its output first fell, and the input cell whose
-shortage bound on that day. A chain goes back from there::
+shortage first did so, with its day: who loses orders first may run out of inputs later. A chain
+goes back from there::
 
     activity, day 9 <- short of steel <- mill, day 4 <- short of ore <- mine, day 1: by no input
 
 Among the suppliers of a cell that were hit before, the one is named that carries most of what went
-missing: its normal share of the cell times how deep it fell. Days fall along a chain, so it never
-comes back to where it was; it is cut after a bound number of links.
+missing: its normal share of the cell times how deep it fell. Days of shortage fall along a chain,
+so it never comes back to where it was; it is cut after a bound number of links.
 """
 
 from __future__ import annotations
@@ -84,15 +85,16 @@ def trace(
     known = suppliers or Suppliers(economy.links)
     depth = np.maximum(1.0 - trajectory.lowest[:, member], 0.0)
     links: list[Link] = []
-    here = start
+    here, when = start, np.inf
     while True:
-        cell = int(trajectory.limiting[here, member])
-        if cell < 0:
+        cell, short = int(trajectory.limiting[here, member]), trajectory.limiting_day[here, member]
+        if cell < 0 or not short < when:
             return ShortageChain(start, tuple(links), NO_INPUT)
         if len(links) == most:
             return ShortageChain(start, tuple(links), CUT_OFF)
+        when = short
         sellers, flows = known.of(cell)
-        before = days[sellers] < days[here]  # NaN, never hit, is not before
+        before = days[sellers] < when  # NaN, never hit, is not before
         weight = np.where(before, flows * depth[sellers], 0.0)
         product = int(economy.links.product[cell])
         if not weight.any():

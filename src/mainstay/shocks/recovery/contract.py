@@ -159,7 +159,12 @@ class Trajectory(Protocol):
 
     @property
     def limiting(self) -> NDArray[np.int64]:
-        """``(n, b)`` cell whose shortage bound on that day, or -1."""
+        """``(n, b)`` cell whose shortage first took output below the tolerance, or -1."""
+        ...
+
+    @property
+    def limiting_day(self) -> Floats:
+        """``(n, b)`` that day; NaN if none ever did."""
         ...
 
     @property

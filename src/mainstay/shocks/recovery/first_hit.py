@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mainstay.model import Table
 from mainstay.shocks.recovery.bands import columns, middle_day
-from mainstay.shocks.recovery.chains import CUT_OFF, NO_INPUT, ShortageChain, trace
+from mainstay.shocks.recovery.chains import CUT_OFF, NO_INPUT, Link, ShortageChain, trace
 from mainstay.shocks.recovery.contract import Economy, Trajectory
 from mainstay.shocks.recovery.members import Members, checked, shaped
 from mainstay.shocks.recovery.suppliers import Suppliers
@@ -114,7 +114,7 @@ def _told(
     said, ids = [_on(chain.start, economy, days, words)], [economy.ids[chain.start]]
     for link in chain.links:
         product = products[link.product]
-        said.append(f"short of {words.get(product, product)}")
+        said.append(f"short of {words.get(product, product)}" + _later(link, trajectory, member))
         ids.append(product)
         if link.supplier >= 0:
             tie = f" (and {link.ties} more that carry as much)" if link.ties else ""
@@ -133,6 +133,12 @@ def _told(
         "begins": chain.begins,
         "tied_suppliers": sum(link.ties for link in chain.links),
     }
+
+
+def _later(link: Link, trajectory: Trajectory, member: int) -> str:
+    """Return the day of a shortage that came after output had fallen for another reason."""
+    day = trajectory.limiting_day[link.buyer, member]
+    return f" from day {day:g}" if day > trajectory.first_hit[link.buyer, member] else ""
 
 
 def _on(i: int, economy: Economy, days: NDArray[np.float64], words: Mapping[str, str]) -> str:
