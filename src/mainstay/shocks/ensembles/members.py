@@ -17,10 +17,11 @@ from mainstay.errors import BadScenario
 from mainstay.model import default_parameters
 from mainstay.shocks.ario.economy import Economy
 from mainstay.shocks.ario.events import Event
+from mainstay.shocks.ario.from_net import settings_of
 from mainstay.shocks.ario.parameters import ArioParameters
 from mainstay.shocks.ario.simulate import simulate
 from mainstay.shocks.ario.trajectory import Record
-from mainstay.shocks.ensembles.factors import SIZE
+from mainstay.shocks.ensembles.factors import ROWS, SIZE
 from mainstay.shocks.recovery import Grouping, curves, grouping, measures
 from mainstay.twin.net import Floats
 
@@ -121,23 +122,13 @@ class Question:
 
     def _parameters(self, drawn: Mapping[str, Floats], b: int) -> ArioParameters:
         table = default_parameters()
+        over = {row: drawn[name] for name, row in ROWS.items() if name in drawn}
 
-        def of(name: str, row: str) -> Floats:
-            return drawn.get(name, np.full(b, table.get(row).mode))
+        def of(row: str) -> Floats:
+            return over[row] if row in over else np.full(b, table.get(row).mode)
 
-        return ArioParameters(
-            steps=max(1, round(self.days / self.step_days)),
-            step_days=self.step_days,
-            overproduction_base=table.get("overproduction_base").mode,
-            overproduction_max=of("overproduction_max", "overproduction_max"),
-            overproduction_days=of("overproduction_days", "overproduction_time"),
-            psi=of("psi", "binding_share"),
-            # as in a run of the engine: gaps are closed in the same part of a cover
-            restock_days=table.get("restock_time").mode * of("cover_scale", "cover_scale"),
-            rebuild_days=of("rebuild_days", "rebuild_time"),
-            cover_scale=of("cover_scale", "cover_scale"),
-            essentiality=drawn.get("essentiality", np.ones(b)),
-        )
+        found = settings_of(of, days=self.days, step_days=self.step_days)
+        return replace(found, essentiality=drawn.get("essentiality", np.ones(b)))
 
 
 def _accounts_alone(economy: Economy) -> Grouping:

@@ -9,13 +9,14 @@ The band is that of these few assumptions moved together; the ensemble is the de
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from mainstay.model import Parameters
 from mainstay.shocks.ario.parameters import ArioParameters
+from mainstay.twin.net import Floats
 
 #: Endings of the members of one scenario, in their order.
 ENDINGS = ("", ":low", ":high")
@@ -77,9 +78,22 @@ def parameters_of(table: Parameters, band: Band, *, days: int, step_days: float)
     """Return the settings of a batch, each member at its end of the ranges."""
     picks = [({}, SMALL, LARGE)[m % len(ENDINGS)] for m in range(len(band.names))]
 
-    def of(name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def of(name: str) -> Floats:
         return np.array([getattr(table.get(name), pick.get(name, "mode")) for pick in picks])
 
+    return settings_of(of, days=days, step_days=step_days)
+
+
+def settings_of(of: Callable[[str], Floats], *, days: int, step_days: float) -> ArioParameters:
+    """Return the settings of ``b`` members from rows of the table of parameters.
+
+    Parameters
+    ----------
+    of
+        Gives ``(b,)`` values of a row by its name.
+    days, step_days
+        Length of a run and of a step.
+    """
     return ArioParameters(
         steps=max(1, round(days / step_days)),
         step_days=step_days,
