@@ -89,13 +89,25 @@ def test_a_loss_goes_away_day_by_day(stop: Command) -> None:
     assert (row["firms"], row["recovered_day"]) == (1, 5.0)
 
 
+def test_an_input_that_is_not_essential_stops_nobody(stop: Command, tmp_path: Path) -> None:
+    """Rated 1, ore is used up and the works go on; by the harshest rule they stop on day 5."""
+    ratings = tmp_path / "ratings.csv"
+    ratings.write_text(",us:212230,us:331410\nus:212230,1,1\nus:331410,1,1\n", "utf-8")
+    asked = ("--firm", "mine", "--days", 10, "--horizon", 10, "--json")
+    for more, lost in ((("--essentials", ratings), 0.0), (("--rule", "leontief"), 120.0)):
+        ran = stop(*asked, *more)
+        assert sums_of(ran)["other firms", "output"]["lost_usd"] == pytest.approx(lost, abs=1e-9)
+        assert "essential inputs: " in " ".join(ran.data[0]["notes"])
+
+
 def test_every_fault_is_told_at_once(stop: Command) -> None:
     ran = stop("--firm", "mien", "--firm", "7", "--firm", "firm:9", "--industry", "us:331411",
-               "--share", 1.5, "--days", 0, "--horizon", 0, "--seed", -1, "--json")  # fmt: skip
+               "--share", 1.5, "--days", 0, "--horizon", 0, "--seed", -1,
+               "--rule", "linear", "--json")  # fmt: skip
     assert ran.code == 3
     problems = ran.data["error"]["problems"]
     assert {p["where"] for p in problems} == {
-        "mien", "7", "firm:9", "us:331411", "share", "days", "horizon", "seed"}  # fmt: skip
+        "mien", "7", "firm:9", "us:331411", "share", "days", "horizon", "seed", "rule"}  # fmt: skip
     hints = {p["where"]: p["hint"] for p in problems}
     assert hints["mien"] == "closest: mine"
     assert "us:331410" in hints["us:331411"]

@@ -122,6 +122,16 @@ def stop(
         float, typer.Option(help="Mean of the draw of each firm's days of stock (assumed).")
     ] = 15.0,
     seed: Annotated[int, typer.Option(help="Seed of that draw.")] = 0,
+    rule: Annotated[
+        str, typer.Option(help="Essential inputs where nobody rated them: goods or leontief.")
+    ] = "goods",
+    essentials: Annotated[
+        Path | None,
+        typer.Option(
+            show_default=False,
+            help="CSV of 0, 1, 2 (no, non-essential, essential input), suppliers by row.",
+        ),
+    ] = None,
     top: Top = 20,
     home: Home = None,
     as_json: Json = False,
@@ -133,9 +143,10 @@ def stop(
     wish = service.FirmStop(
         firms=tuple(firm or ()), industries=tuple(industry or ()), share=share, days=days,
         recovery_days=recovery_days, horizon=horizon, stock_days=stock_days, seed=seed,
+        rule=rule,
     )  # fmt: skip
     with progress() as step:
-        tables = service.stop_firms(home, net, wish, top=top, step=step)
+        tables = service.stop_firms(home, net, wish, essentials=essentials, top=top, step=step)
     if as_json:
         emit_all(tables, as_json=True, out=out)
     else:

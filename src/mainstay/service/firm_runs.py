@@ -21,10 +21,19 @@ from mainstay.shocks.ario.events import Event, Kind, Recovery
 from mainstay.shocks.ario.firms import COVER_DAYS, LEAST_DAYS, firm_economy, firm_parameters
 from mainstay.shocks.ario.simulate import Progress, simulate
 from mainstay.shocks.ario.trajectory import Record
+from mainstay.shocks.cascade.essential import (
+    ESSENTIAL,
+    Essentials,
+    assumed_essentials,
+    read_essentials,
+)
 from mainstay.store import Home
 from mainstay.twin.firm_nets import FirmNet
 
 Places = NDArray[np.intp]
+
+#: Rules for inputs that nobody rated. A rule by which everything can be replaced stops nobody here.
+RULES = ("goods", "leontief")
 
 #: Days that a run may have, and so many names of firms that a misspelled one is compared with.
 MOST_DAYS, COMPARED = 3650, 20_000
@@ -51,6 +60,8 @@ class FirmStop:
         Mean of the draw of days of stock; see :func:`mainstay.shocks.ario.firms.firm_economy`.
     seed
         Of that draw.
+    rule
+        Which inputs a firm cannot do without, where nobody rated them: one of :data:`RULES`.
     """
 
     firms: tuple[str, ...] = ()
@@ -61,11 +72,12 @@ class FirmStop:
     horizon: int = 365
     stock_days: float = COVER_DAYS
     seed: int = 0
+    rule: str = "goods"
 
 
 def stop_firms(
-    path: Path | str | None, net: str | Path, stop: FirmStop, *, top: int = 20,
-    step: Step = silent,
+    path: Path | str | None, net: str | Path, stop: FirmStop, *, essentials: Path | None = None,
+    top: int = 20, step: Step = silent,
 ) -> list[Table]:  # fmt: skip
     """Stop firms of a net and tell what is lost, by whom, and when it is back.
 
@@ -77,6 +89,8 @@ def stop_firms(
         Name of a net of the home, or a folder.
     stop
         Who stops.
+    essentials
+        CSV of 0, 1, 2 by industry; only inputs rated 2 stop their buyer. By rule if ``None``.
     top
         Firms in the table of who is hit first.
     step
@@ -98,8 +112,16 @@ def stop_firms(
     loaded = load_firm_net(path, net)
     titles = _titles(path, loaded)
     hit = _places(loaded, stop, titles)
+    rated = (
+        assumed_essentials(loaded.industries, stop.rule)
+        if essentials is None
+        else read_essentials(essentials, loaded.industries)
+    )
     step(f"building {loaded.size:,} firms with {loaded.links:,} links")
-    economy = firm_economy(loaded, cover_days=stop.stock_days, seed=stop.seed)
+    economy = firm_economy(
+        loaded, cover_days=stop.stock_days, seed=stop.seed,
+        essential=(rated.matrix == ESSENTIAL).astype(np.float64),
+    )  # fmt: skip
     way = Recovery.LINEAR if stop.recovery_days > 0 else Recovery.NONE
     loss = Event(0, Kind.CAPACITY, hit, np.full(len(hit), stop.share), 0.0, stop.days, way,
                  stop.recovery_days)  # fmt: skip
@@ -109,7 +131,7 @@ def stop_firms(
         record=Record(groups=groups.weights, fill=False), step=_by_tenths(step),
     )  # fmt: skip
     step("telling what happened")
-    notes = (*_told(loaded, stop, len(hit)), *economy.notes)
+    notes = (*_told(loaded, stop, rated, len(hit)), *economy.notes)
     return stop_tables(
         run, economy, groups, hit, names=titles, top=top, notes=notes, source=_source(loaded),
         synthetic=loaded.synthetic,
@@ -156,8 +178,11 @@ def _numbers(stop: FirmStop) -> list[Problem]:
         ("stock_days", 0 <= stop.stock_days <= MOST_DAYS, stop.stock_days, f"0 to {MOST_DAYS}"),
         ("seed", stop.seed >= 0, stop.seed, "0 or more"),
     )  # fmt: skip
-    return [Problem("out_of_range", name, f"{value:g}", hint) for name, fine, value, hint in asked
+    found = [Problem("out_of_range", name, f"{value:g}", hint) for name, fine, value, hint in asked
             if not fine]  # fmt: skip
+    if stop.rule not in RULES:
+        found.append(Problem("unknown_rule", "rule", f"no rule {stop.rule!r}", " or ".join(RULES)))
+    return found
 
 
 def _firm(net: FirmNet, at: dict[str, int], word: str) -> int | None:
@@ -210,13 +235,16 @@ def _by_tenths(step: Step) -> Progress:
     return tell
 
 
-def _told(net: FirmNet, stop: FirmStop, firms: int) -> Sequence[str]:
+def _told(net: FirmNet, stop: FirmStop, rated: Essentials, firms: int) -> Sequence[str]:
     back = f"back over {stop.recovery_days:g} days" if stop.recovery_days else "back at once"
     notes = [
-        f"{firms:,} of {net.size:,} firms lose {stop.share:.4g} of their capacity for "
+        f"{firms:,} of {net.size:,} firms lose {100 * stop.share:.4g} % of their capacity for "
         f"{stop.days:g} days, then {back}; {stop.horizon} days are followed",
+        f"essential inputs: {rated.source}; an input that is not essential stops nobody",
         "one draw of days of stock is one case: other seeds show what depends on it",
     ]
+    if rated.assumed:
+        notes.append("which inputs are essential decides most: the other rule shows how much")
     if stop.days + stop.recovery_days >= stop.horizon:
         notes.append("the stop lasts to the end of the run: nobody hit can be back within it")
     if stop.stock_days < LEAST_DAYS:
