@@ -27,7 +27,8 @@ NOTES = (
     "who is served first, how fast stocks are filled up and which inputs stop whom can move the "
     "answer more than this band: run the ensemble before quoting a number",
     "prices, investment, policy and new suppliers do not react; use it for days to about two years",
-    "loss in dollars is that of the whole run; gdp_loss_usd follows output at normal value added",
+    "loss in dollars is that of the whole run; gdp_loss_usd follows output at normal value added; "
+    "below zero it is a gain, from what is made above normal afterwards",
 )
 
 #: Share of all output that may be missing at the end of a run before its notes say so.
