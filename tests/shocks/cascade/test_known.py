@@ -5,11 +5,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from mainstay.shocks.cascade.fast import has_numba
 from mainstay.shocks.cascade.prepare import NO_LEAK, prepare
 from mainstay.shocks.cascade.reference import Reference, Rules
 from mainstay.shocks.cascade.score import score
 from mainstay.shocks.cascade.shocks import each_firm
+from mainstay.shocks.compiling import has_numba
 
 WAYS = [
     "reference",

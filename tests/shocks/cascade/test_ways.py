@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mainstay.errors import InputError, NotFound, UnknownValue
-from mainstay.shocks.cascade.fast import Fast, has_numba
+from mainstay.shocks.cascade.fast import Fast
 from mainstay.shocks.cascade.prepare import prepare
 from mainstay.shocks.cascade.reference import Reference, Rules
 from mainstay.shocks.cascade.score import score
 from mainstay.shocks.cascade.shocks import each_firm, groups_lost, shares_lost
+from mainstay.shocks.compiling import has_numba
 
 needs_numba = pytest.mark.skipif(not has_numba(), reason="needs [fast]")
 

@@ -7,8 +7,8 @@ suppliers cannot sell any more (upstream).
   stand for several, ``prepare`` turns a net into shares, ``shocks`` says what is lost at first.
 - Plain way: ``reference``, the algorithm in NumPy.
 - Fast way: ``fast`` hands scenarios to threads, ``layout`` orders the numbers in memory, ``lanes``
-  runs a scenario alone (``kernels``) and then eight abreast (``sweeps``), ``compiling`` says how
-  Numba compiles all of it.
+  runs a scenario alone (``kernels``) and then eight abreast (``sweeps``), ``signatures`` says
+  what Numba compiles all of it for.
 - Answer: ``score`` runs either way and keeps tolerance, sweeps and residual beside each score,
   ``engine`` makes tables of it.
 """

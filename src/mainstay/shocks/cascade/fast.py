@@ -6,7 +6,6 @@ where that cannot be written; ``NUMBA_CACHE_DIR`` names another folder.
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +14,7 @@ from threading import Event
 
 import numpy as np
 
-from mainstay.errors import InputError, MissingExtra
+from mainstay.errors import InputError
 from mainstay.shocks.cascade.layout import (
     DOWN,
     LANES,
@@ -32,6 +31,7 @@ from mainstay.shocks.cascade.layout import (
 from mainstay.shocks.cascade.prepare import Prepared, Starts
 from mainstay.shocks.cascade.reference import Ends, Rules
 from mainstay.shocks.cascade.shocks import FirmShocks
+from mainstay.shocks.compiling import need_numba
 from mainstay.twin.net import Floats
 
 #: A scenario goes to a lane once its next sweep would visit more than one link in so many.
@@ -45,11 +45,6 @@ _ENDED = -1
 
 #: Told how many scenarios are done.
 Count = Callable[[int], object]
-
-
-def has_numba() -> bool:
-    """Tell whether the extra ``[fast]`` is installed."""
-    return importlib.util.find_spec("numba") is not None
 
 
 def _cores() -> int:
@@ -75,8 +70,7 @@ class Fast:
     """
 
     def __init__(self, prepared: Prepared, threads: int | None = None) -> None:
-        if not has_numba():
-            raise MissingExtra("Numba is not installed", hint="pip install 'mainstay[fast]'")
+        need_numba()
         self.prepared = prepared
         self.layout, self.number = lay_out(prepared)
         self.threads = threads or _cores()

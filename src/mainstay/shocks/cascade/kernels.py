@@ -9,17 +9,10 @@ Lists are filled without branches: the next entry is always written and then cou
 
 from __future__ import annotations
 
-from mainstay.shocks.cascade.compiling import (
-    LAYOUT,
-    NOTHING,
-    REAL,
-    WHOLE,
-    WORK,
-    compiled,
-    types,
-)
 from mainstay.shocks.cascade.layout import Layout, Work
 from mainstay.shocks.cascade.reference import GONE
+from mainstay.shocks.cascade.signatures import LAYOUT, NOTHING, REAL, WHOLE, WORK, types
+from mainstay.shocks.compiling import compiled
 
 #: Surviving part of a market below which it is summed anew, lest subtractions leave errors.
 RESUM = 0.25

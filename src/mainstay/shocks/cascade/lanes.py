@@ -4,17 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from mainstay.shocks.cascade.compiling import (
-    INDEX,
-    LAYOUT,
-    NOTHING,
-    PLAN,
-    REALS,
-    WHOLE,
-    WORK,
-    compiled,
-    types,
-)
 from mainstay.shocks.cascade.kernels import (
     clear_down,
     clear_up,
@@ -36,7 +25,18 @@ from mainstay.shocks.cascade.layout import (
     Plan,
     Work,
 )
+from mainstay.shocks.cascade.signatures import (
+    INDEX,
+    LAYOUT,
+    NOTHING,
+    PLAN,
+    REALS,
+    WHOLE,
+    WORK,
+    types,
+)
 from mainstay.shocks.cascade.sweeps import sweep_down, sweep_up
+from mainstay.shocks.compiling import compiled
 from mainstay.twin.firm_nets.firm_net import Index
 from mainstay.twin.net import Floats
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from mainstay.errors import InputError
-from mainstay.shocks.cascade.fast import Fast, has_numba
+from mainstay.shocks.cascade.fast import Fast
 from mainstay.shocks.cascade.prepare import Prepared
 from mainstay.shocks.cascade.reference import Ends, Reference, Rules
 from mainstay.shocks.cascade.shocks import FirmShocks
+from mainstay.shocks.compiling import has_numba
 from mainstay.twin.net import Floats
 
 #: Ways to compute; ``auto`` is ``fast`` where Numba is installed.

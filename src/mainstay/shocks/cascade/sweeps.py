@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from mainstay.shocks.cascade.compiling import LAYOUT, NOTHING, REALS, WHOLE, WORK, compiled
 from mainstay.shocks.cascade.layout import LANES, Layout, Work
 from mainstay.shocks.cascade.reference import GONE
+from mainstay.shocks.cascade.signatures import LAYOUT, NOTHING, REALS, WHOLE, WORK
+from mainstay.shocks.compiling import compiled
 from mainstay.twin.net import Floats
 
 #: What a firm's share is multiplied by where its market is lost: enough to reach 1.

@@ -6,16 +6,15 @@ numbers with and without Numba.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import numpy as np
-from numba import njit
 from numba import types as numba_types
 
 from mainstay.shocks.ario.links import Index
 from mainstay.shocks.ario.stocks.cells import Cells
 from mainstay.shocks.ario.stocks.restock import Goods
+from mainstay.shocks.compiling import compiled
 from mainstay.twin.net import Floats
 
 types: Any = numba_types
@@ -29,16 +28,12 @@ _FLAG = types.boolean
 #: Columns of a wider array: what was gathered with two weights at once.
 _OWN_COLUMNS = types.Array(types.float64, 2, "A")
 _COLUMNS = types.Array(types.float64, 2, "A", readonly=True)
-_Kernel = TypeVar("_Kernel", bound=Callable[..., Any])
 
 
-def _compiled(*signature: object) -> Callable[[_Kernel], _Kernel]:
-    compiler: Any = njit(types.void(*signature), nogil=True, cache=True, error_model="numpy")
-    return cast("Callable[[_Kernel], _Kernel]", compiler)
-
-
-@_compiled(_OWN, _ROWS, _OWN, _OWN, _ROWS, _ROWS, _OWN,
-           _ROW, _ROW, _ROWS, _ROW, _ROWS, _ROW, _ROWS, _FLAG, _FLAG)  # fmt: skip
+@compiled(types.void(
+    _OWN, _ROWS, _OWN, _OWN, _ROWS, _ROWS, _OWN, _ROW, _ROW, _ROWS, _ROW, _ROWS, _ROW, _ROWS,
+    _FLAG, _FLAG,
+))  # fmt: skip
 def _rows(  # noqa: PLR0917 - a kernel takes arrays by position
     arrived: Floats, divisor: Floats, stock: Floats, factor: Floats, made: Floats, target: Floats,
     limit: Floats, use: Floats, cover: Floats, need: Floats, bars: Floats, closing: Floats,
@@ -77,8 +72,9 @@ def _rows(  # noqa: PLR0917 - a kernel takes arrays by position
             order[c] = order[c] / (by[c] if by[c] > floor[c] else floor[c])
 
 
-@_compiled(_OWN_COLUMNS, _COLUMNS, _OWN, _OWN, _ROWS, _ROWS, _OWN, _INDEX,
-           *[_ROWS] * 7, _FLAG, _FLAG)  # fmt: skip
+@compiled(types.void(
+    _OWN_COLUMNS, _COLUMNS, _OWN, _OWN, _ROWS, _ROWS, _OWN, _INDEX, *[_ROWS] * 7, _FLAG, _FLAG,
+))  # fmt: skip
 def _cells(  # noqa: PLR0917 - a kernel takes arrays by position
     arrived: Floats, divisor: Floats, stock: Floats, factor: Floats, made: Floats, target: Floats,
     limit: Floats, buyer: Index, use: Floats, cover: Floats, need: Floats, bars: Floats,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
-from mainstay.errors import MissingExtra
 from mainstay.shocks.ario.links import Layout
 from mainstay.shocks.ario.stocks.restock import Restock, restock
+from mainstay.shocks.compiling import has_numba, need_numba
 
 
 def restocker(layout: Layout, compiled: bool | None = None) -> Restock:
@@ -24,10 +22,9 @@ def restocker(layout: Layout, compiled: bool | None = None) -> Restock:
     MissingExtra
         If the compiled kernel is asked for and Numba is not installed.
     """
-    there = find_spec("numba") is not None
-    if compiled and not there:
-        raise MissingExtra("compiled kernels need Numba", hint="pip install 'mainstay[fast]'")
-    if compiled is False or not there:
+    if compiled:
+        need_numba()
+    if compiled is False or not has_numba():
         return restock
     from mainstay.shocks.ario.stocks import kernels
 

@@ -1,11 +1,9 @@
-"""How kernels are compiled: for one signature each, without the interpreter's lock."""
+"""What kernels are compiled for: Numba's types of their numbers, rows and tables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast, get_type_hints
+from typing import Any, get_type_hints
 
-from numba import njit
 from numba import types as numba_types
 
 from mainstay.shocks.cascade.layout import Layout, Plan, Work
@@ -28,20 +26,6 @@ _TABLES = {
     "lanes_up": types.float64[:, ::1], "lanes_down": types.float64[:, ::1],
     "rows": types.float64[:, ::1],
 }  # fmt: skip
-
-_Kernel = TypeVar("_Kernel", bound=Callable[..., Any])
-
-
-def compiled(signature: object) -> Callable[[_Kernel], _Kernel]:
-    """Return a decorator that compiles for one signature and keeps the code between runs.
-
-    Parameters
-    ----------
-    signature
-        Of Numba.
-    """
-    compiler: Any = njit(signature, nogil=True, cache=True, error_model="numpy")
-    return cast("Callable[[_Kernel], _Kernel]", compiler)
 
 
 def _tuple_of(kind: type) -> Any:
