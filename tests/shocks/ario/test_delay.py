@@ -38,7 +38,7 @@ def arrivals(events: list[Event], steps: int = 8, **given: Any) -> tuple[Any, An
                 received[block.cells] += extra
         transit.advance()
         came.append(received[[ORE_AT_2, ORE_AT_3], 0])
-        way.append(transit.on_its_way.sum())
+        way.append(transit.waiting.sum())
     return np.array(came), np.array(way)
 
 

@@ -6,11 +6,9 @@ import pytest
 from mainstay.errors import InputError
 from mainstay.model.schema import schema
 from mainstay.shocks.recovery import (
-    activity_curves,
     curves,
     grouping,
     measures,
-    of_activities,
     over_time,
     recovery,
     spread,
@@ -55,8 +53,6 @@ def test_a_run_that_kept_neither_is_refused(economy, wave):
     bare = replace(wave, activities=None)
     with pytest.raises(InputError, match="neither"):
         curves(bare, economy)
-    with pytest.raises(InputError, match="no series"):
-        activity_curves(bare, economy)
 
 
 def test_the_table_tells_what_was_put_in(economy, wave):
@@ -142,20 +138,6 @@ def test_a_scenario_without_members_is_refused(economy, wave):
         recovery(curves(wave, economy), {"none": [], "beyond": [7]})
 
 
-def test_activities_without_a_series_leave_open_what_only_a_series_tells(economy, wave):
-    bare = replace(wave, activities=None)
-    table = of_activities(bare, economy, {"wave": [0]}, most=3)
-    schema("recovery").check(table.data, "recovery_activities")
-    rows = by_id(table)
-    assert set(rows) == {"shop", "plant", "mill"}
-    whole = by_id(recovery(activity_curves(wave, economy), {"wave": [0]}))
-    for key, row in rows.items():
-        for name in ("depth_share_mid", "hit_day_mid", "recovered_day_mid", "lost_usd_mid"):
-            assert row[name] == pytest.approx(whole[key][name]), (key, name)
-        assert row["above_days_mid"] is None
-        assert whole[key]["above_days_mid"] == 0.0
-
-
 def test_the_curves_as_a_table_keep_the_deepest_day(economy, made):
     loss = np.zeros((1000, 6, 1))
     loss[501, 2, 0] = 0.9
@@ -170,6 +152,7 @@ def test_the_curves_as_a_table_keep_the_deepest_day(economy, made):
 
 
 def test_normal_days_of_the_curves_are_days(economy, wave):
-    found = activity_curves(wave, economy)
-    np.testing.assert_allclose(found.normal_usd * 365, economy.output)
-    assert measures(found.loss, found.days).depth[2, 0] == 0.5
+    found = curves(wave, economy)
+    g = found.ids.index("metal")
+    assert found.normal_usd[g] * 365 == pytest.approx(economy.output[2])
+    assert measures(found.loss, found.days).depth[g, 0] == 0.5

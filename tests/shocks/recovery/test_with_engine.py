@@ -1,6 +1,7 @@
 """The tables of a run of the engine: what they say must be what the engine counted by itself."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -11,11 +12,10 @@ from mainstay.shocks.ario.simulate import simulate
 from mainstay.shocks.ario.table import table_economy
 from mainstay.shocks.ario.trajectory import Record
 from mainstay.shocks.recovery import (
-    activity_curves,
     curves,
     first_hit,
     grouping,
-    of_activities,
+    measures,
     recovery,
     spread,
     spread_links,
@@ -71,15 +71,15 @@ def test_lost_final_use_of_accounts_is_what_the_engine_counted_as_unmet(table, r
 
 
 def test_what_the_engine_keeps_of_an_activity_is_what_its_series_says(table, run):
-    whole = recovery(activity_curves(run, table), MEMBERS).rows()
-    kept = {r["id"]: r for r in of_activities(run, table, MEMBERS).rows()}
-    for row in whole:
-        for name in ("depth_share", "hit_day", "recovered_day", "recovery_days", "lost_usd"):
-            for end in ("low", "mid", "high"):
-                a, b = row[f"{name}_{end}"], kept[row["id"]][f"{name}_{end}"]
-                assert (a is None) == (b is None), (row["id"], name, end)
-                if a is not None:
-                    assert a == pytest.approx(b, rel=1e-9, abs=1e-9), (row["id"], name, end)
+    assert run.days[0] == 1.0
+    whole = measures(1.0 - run.activities / run.normal[:, None], run.days)
+    same = partial(np.testing.assert_allclose, rtol=1e-9, atol=1e-9)
+    same(np.maximum(1.0 - run.lowest, 0.0), whole.depth)
+    same(run.first_hit, whole.hit_day)
+    same(run.recovered, whole.recovered_day)
+    same(run.lost, whole.lost_days * run.normal[:, None])
+    assert np.isfinite(run.first_hit).any()
+    assert np.isnan(run.first_hit).any()
 
 
 def test_the_chain_leads_from_cars_to_the_mine(table, run):

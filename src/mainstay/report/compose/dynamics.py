@@ -4,7 +4,6 @@ Tables, by name, with the schemas of :mod:`mainstay.model`; one that is absent o
 part out::
 
     recovery             how deep, how long, how much, by account, country and industry
-    recovery_activities  the same of the activities that lose most
     over_time            loss by day
     first_hit            who is hit first, with the chain of shortages
     spread, spread_links nodes and missing deliveries on chosen days
@@ -187,10 +186,9 @@ def _depth(found: DynamicFindings, own: Mapping[str, Table], why: Provenance) ->
         members = _members(own)
         figure = dynamics.over_time(own["over_time"], "account", why, members=members)
         blocks += _drawn(figure, found)
-    for name, kind in (("recovery", "industry"), ("recovery", "country"),
-                       ("recovery_activities", "activity")):  # fmt: skip
-        if name in own:
-            figure = dynamics.ranking(own[name], kind, why, found.days)
+    for kind in ("industry", "country"):
+        if "recovery" in own:
+            figure = dynamics.ranking(own["recovery"], kind, why, found.days)
             if figure is not None:
                 title = f"{figure.title}, {words.KINDS[kind]}"
                 figure = replace(figure, title=title)

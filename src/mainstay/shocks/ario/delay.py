@@ -89,12 +89,6 @@ class Transit:
         found._look()
         return found
 
-    @property
-    def on_its_way(self) -> Floats:
-        """``(u,)`` goods that have been sent and have not arrived."""
-        total: Floats = self.waiting.sum(axis=0)
-        return total
-
     def arrivals(self, number: int, block: Block, factor: Floats, weight: Floats) -> Floats | None:
         """Return what to add ``(cells, b)`` to what a block would receive; ``None`` for nothing.
 

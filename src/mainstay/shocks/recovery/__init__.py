@@ -7,7 +7,6 @@ from mainstay.shocks.recovery.groups import (
     FINAL_SINKS,
     Curves,
     Grouping,
-    activity_curves,
     curves,
     grouping,
 )
@@ -15,11 +14,11 @@ from mainstay.shocks.recovery.members import Members
 from mainstay.shocks.recovery.over_time import over_time
 from mainstay.shocks.recovery.spread import DAYS, spread
 from mainstay.shocks.recovery.spread_links import spread_links
-from mainstay.shocks.recovery.summary import of_activities, recovery
+from mainstay.shocks.recovery.summary import recovery
 from mainstay.shocks.recovery.suppliers import Suppliers
 
 __all__ = [
     "DAYS", "FINAL_SINKS", "TOLERANCE", "Curves", "Grouping", "Link", "Measures", "Members",
-    "ShortageChain", "Suppliers", "activity_curves", "curves", "first_hit", "grouping", "measures",
-    "of_activities", "over_time", "recovery", "regained_at", "spread", "spread_links", "trace",
+    "ShortageChain", "Suppliers", "curves", "first_hit", "grouping", "measures",
+    "over_time", "recovery", "regained_at", "spread", "spread_links", "trace",
 ]  # fmt: skip

@@ -44,7 +44,7 @@ class Measures:
     lost_days
         Loss added up, in days of normal flow; what was above normal is taken off.
     above_days
-        What was above normal, added up, in days of normal flow; NaN where only the sum is known.
+        What was above normal, added up, in days of normal flow.
     regained
         Share of the depth that is regained at the end of the run; above one where the end is above
         normal. NaN where the tolerance was never left, or where the end is not known.

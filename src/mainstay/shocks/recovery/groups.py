@@ -1,4 +1,4 @@
-"""Curves of loss of whole groups: accounts, countries, industries, activities.
+"""Curves of loss of whole groups: accounts, countries, industries.
 
 A run keeps either the series of every activity, or weighted sums by group. :func:`grouping` says
 which sums to keep, so that a run of a million firms needs no series of its firms; :func:`curves`
@@ -57,7 +57,7 @@ class Curves:
     Parameters
     ----------
     kinds, ids, measures
-        As in :class:`Grouping`; the kind may be ``activity``, the measure ``final use``.
+        As in :class:`Grouping`; the measure may be ``final use``.
     normal_usd
         ``(g,)`` normal flow a day.
     days
@@ -174,27 +174,6 @@ def curves(
     return Curves(
         tuple(kinds), tuple(ids), tuple(measured), np.array(flows), days,
         np.concatenate(losses, axis=1), chosen.left_out,
-    )  # fmt: skip
-
-
-def activity_curves(trajectory: Trajectory, economy: Economy) -> Curves:
-    """Return the curve of every activity.
-
-    Raises
-    ------
-    InputError
-        If the run did not keep the activities.
-    """
-    if trajectory.activities is None:
-        raise InputError(
-            "the run kept no series of its activities",
-            hint="run again with Record(activities=True), or read the totals by group",
-        )
-    n = economy.size
-    return Curves(
-        ("activity",) * n, economy.ids, ("output",) * n,
-        trajectory.normal / _step(trajectory.days), trajectory.days,
-        1.0 - trajectory.activities / trajectory.normal[:, None],
     )  # fmt: skip
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mainstay.model import Table
 from mainstay.shocks.recovery.bands import columns
-from mainstay.shocks.recovery.contract import Economy, Trajectory
 from mainstay.shocks.recovery.curves import TOLERANCE, Measures, measures, regained_at
 from mainstay.shocks.recovery.groups import Curves
 from mainstay.shocks.recovery.members import Members, checked, shaped
@@ -80,68 +79,6 @@ def recovery(
     return shaped("recovery", rows, "How deep, how long, how much", (*NOTES, *left))
 
 
-def of_activities(
-    trajectory: Trajectory,
-    economy: Economy,
-    members: Members,
-    *,
-    names: Mapping[str, str] | None = None,
-    most: int = 200,
-) -> Table:
-    """Return the activities that lose most, from what every run keeps of each.
-
-    What only a series tells (what was made above normal, the share regained) is empty.
-
-    Parameters
-    ----------
-    trajectory, economy
-        The run and what was run.
-    members
-        Scenario to its members in the batch.
-    names
-        Words for ids.
-    most
-        Activities by loss in the middle member; the note says how many there are.
-    """
-    step = float(trajectory.days[0])
-    normal = trajectory.normal / step
-    whole = from_run(trajectory)
-    rows = []
-    for scenario, places in checked(members, trajectory.lost.shape[1]).items():
-        lost = np.median(whole.lost_days[:, places], axis=1) * normal
-        for g in np.argsort(-lost, kind="stable")[:most]:
-            key = economy.ids[g]
-            rows.append(
-                {
-                    "scenario": scenario, "kind": "activity", "id": key,
-                    "name": (names or {}).get(key, key), "measure": "output",
-                    **_row(whole, int(g), places, float(normal[g])),
-                    **_regained(whole, whole.regained, None, int(g), places),
-                }
-            )  # fmt: skip
-    note = f"the first {most} of {economy.size} activities by what they lose"
-    table = shaped("recovery", rows, "The activities that lose most", (*NOTES, note))
-    return replace(table, name="recovery_activities")
-
-
-def from_run(trajectory: Trajectory) -> Measures:
-    """Return the measures that a run keeps of every activity; others are unknown."""
-    nothing = np.full(trajectory.lost.shape, np.nan)
-    step = float(trajectory.days[0])
-    depth = np.maximum(1.0 - trajectory.lowest, 0.0)
-    return Measures(
-        depth=depth,
-        depth_day=np.where(depth > 0.0, trajectory.lowest_day, np.nan),
-        hit_day=trajectory.first_hit,
-        recovered_day=trajectory.recovered,
-        lost_days=trajectory.lost / trajectory.normal[:, None] * step,
-        above_days=nothing,
-        regained=nothing,
-        overshoot=nothing,
-        overshoot_day=nothing,
-    )
-
-
 def _row(whole: Measures, g: int, places: NDArray[np.intp], normal: float) -> dict[str, object]:
     one = {f.name: getattr(whole, f.name)[g, places] for f in fields(whole)}
     return {
@@ -162,7 +99,7 @@ def _row(whole: Measures, g: int, places: NDArray[np.intp], normal: float) -> di
 
 
 def _regained(
-    whole: Measures, later: Floats, day: float | None, g: int, places: NDArray[np.intp]
+    whole: Measures, later: Floats, day: float, g: int, places: NDArray[np.intp]
 ) -> dict[str, object]:
     """Return the shares regained; members that were never hit have nothing to regain."""
     hit = places[~np.isnan(whole.hit_day[g, places])]
