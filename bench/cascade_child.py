@@ -24,10 +24,10 @@ import numpy as np
 
 from mainstay.shocks.cascade.essential import Essentials, assumed_essentials, read_essentials
 from mainstay.shocks.cascade.fast import Fast
+from mainstay.shocks.cascade.first_losses import each_firm
 from mainstay.shocks.cascade.layout import LANES
 from mainstay.shocks.cascade.prepare import prepare
 from mainstay.shocks.cascade.reference import Reference, Rules
-from mainstay.shocks.cascade.shocks import each_firm
 from mainstay.twin.firm_nets.firm_net import FirmNet
 
 #: Industries of the reference's net, and how frequent the ratings 0, 1, 2 are in that of IHS.

@@ -74,6 +74,18 @@ def test_shock(mainstay, net: Path, home: Path) -> None:
     assert "metal" in shown.out
 
 
+def test_an_industry_is_its_firms_and_the_larger_share_holds(mainstay, net, home) -> None:
+    def shocked(*lost: str) -> list[dict[str, object]]:
+        words = [word for one in lost for word in ("--lost", one)]
+        ran = mainstay("cascade", "shock", "--net", net, "--home", home, *words, "--json")
+        assert ran.code == 0, ran.err
+        return [table["rows"] for table in ran.data]
+
+    both = shocked("212200=0.5", "212200=0.25", "ore=1")
+    assert both == shocked("ore=1", "ore2=0.5")
+    assert both != shocked("ore=1")
+
+
 def test_residual_firms_are_split_first(mainstay, net: Path, home: Path, tmp_path: Path) -> None:
     several = tmp_path / "several.txt"
     several.write_text("ore\n")

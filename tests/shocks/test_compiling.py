@@ -8,9 +8,9 @@ from mainstay.shocks import compiling
 from mainstay.shocks.ario.stocks.restock import restock
 from mainstay.shocks.ario.stocks.restocker import restocker
 from mainstay.shocks.cascade.essential import assumed_essentials
+from mainstay.shocks.cascade.first_losses import each_firm
 from mainstay.shocks.cascade.prepare import prepare
 from mainstay.shocks.cascade.score import score
-from mainstay.shocks.cascade.shocks import each_firm
 from mainstay.twin.firm_nets.firm_net import FirmNet
 
 

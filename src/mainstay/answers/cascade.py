@@ -10,10 +10,10 @@ import numpy as np
 
 from mainstay.answers.register import Answer, Kind, absent, answer
 from mainstay.shocks.cascade.essential import Essentials, read_essentials
+from mainstay.shocks.cascade.first_losses import each_firm, shares_lost
 from mainstay.shocks.cascade.prepare import Prepared, prepare
 from mainstay.shocks.cascade.reference import Ends, Reference, Rules
 from mainstay.shocks.cascade.score import score
-from mainstay.shocks.cascade.shocks import each_firm, shares_lost
 from mainstay.shocks.compiling import has_numba
 from mainstay.twin.firm_nets.firm_net import FirmNet, sums
 from mainstay.twin.net import Floats

@@ -15,6 +15,7 @@ from mainstay.service.homes import Step, silent
 from mainstay.shocks.cascade import engine
 from mainstay.shocks.cascade.engine import CascadeSettings
 from mainstay.shocks.cascade.essential import Essentials, read_essentials
+from mainstay.shocks.cascade.first_losses import groups_lost
 from mainstay.twin.firm_nets.firm_net import FirmNet
 from mainstay.twin.net import Floats
 
@@ -90,7 +91,7 @@ def shock_firms(
     Raises
     ------
     NotFound
-        If there is no such net.
+        If there is no such net, or no firm of an industry is in it.
     InputError
         If nobody is hit, or somebody who is not there.
     """
@@ -113,8 +114,8 @@ def _load(
 def _shares(net: FirmNet, lost: Sequence[str]) -> Floats:
     """Return ``(n,)`` shares lost; where somebody is named twice, the larger share holds."""
     at = {name: i for i, name in enumerate(net.ids)}
-    codes = {code: k for k, code in enumerate(net.industries)}
-    psi, problems = np.zeros(net.size), []
+    codes = set(net.industries)
+    psi, by_industry, problems = np.zeros(net.size), dict[str, float](), list[Problem]()
     for word in lost:
         who, _, text = word.rpartition("=") if "=" in word else (word, "", "1")
         try:
@@ -127,7 +128,7 @@ def _shares(net: FirmNet, lost: Sequence[str]) -> Floats:
         elif who in at:
             psi[at[who]] = max(psi[at[who]], share)
         elif who in codes:
-            psi[net.industry == codes[who]] = np.maximum(psi[net.industry == codes[who]], share)
+            by_industry[who] = max(by_industry.get(who, 0.0), share)
         elif who.startswith("firm:") and number.isdigit() and int(number) < net.size:
             psi[int(number)] = max(psi[int(number)], share)
         else:
@@ -136,6 +137,8 @@ def _shares(net: FirmNet, lost: Sequence[str]) -> Floats:
                 Problem("unknown_code", word, f"no {who!r}", f"{hint} {net.industries[0]}")
             )
     raise_all(InputError, "the shock does not fit the net", problems)
+    whole = groups_lost(net.industries, net.industry, [by_industry])
+    psi = np.maximum(psi, whole.dense(0))
     if not psi.any():
         raise InputError("nobody is hit", hint="for example --lost firm:0, or --lost CODE=0.5")
     return psi

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from mainstay.shocks.cascade.first_losses import each_firm
 from mainstay.shocks.cascade.prepare import NO_LEAK, prepare
 from mainstay.shocks.cascade.reference import Reference, Rules
 from mainstay.shocks.cascade.score import score
-from mainstay.shocks.cascade.shocks import each_firm
 from mainstay.shocks.compiling import has_numba
 
 WAYS = [

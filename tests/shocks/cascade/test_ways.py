@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from mainstay.errors import InputError, NotFound, UnknownValue
 from mainstay.shocks.cascade.fast import Fast
+from mainstay.shocks.cascade.first_losses import each_firm, groups_lost, shares_lost
 from mainstay.shocks.cascade.prepare import prepare
 from mainstay.shocks.cascade.reference import Reference, Rules
 from mainstay.shocks.cascade.score import score
-from mainstay.shocks.cascade.shocks import each_firm, groups_lost, shares_lost
 from mainstay.shocks.compiling import has_numba
 
 needs_numba = pytest.mark.skipif(not has_numba(), reason="needs [fast]")
@@ -107,8 +107,9 @@ def test_no_shock_no_loss_and_all_lost_is_all(random_net: Callable) -> None:
 
 def test_weights_of_any_kind_and_groups(random_net: Callable) -> None:
     net, essentials = random_net(1)
-    labels = ["east" if i % 2 else "west" for i in range(net.size)]
-    shocks = groups_lost(labels, [{"east": 1.0}, {"east": 0.5, "west": 0.25}])
+    side = np.arange(net.size) % 2
+    shocks = groups_lost(["west", "east"], side, [{"east": 1.0}, {"east": 0.5, "west": 0.25}])
+    assert shocks.dense(1)[:3].tolist() == [0.25, 0.5, 0.25]
     jobs = np.arange(net.size, dtype=float)
     ready = prepare(net, essentials, weight=jobs)
     reference = Reference(ready)
@@ -134,6 +135,6 @@ def test_what_does_not_hold_is_refused(random_net: Callable) -> None:
     with pytest.raises(NotFound):
         each_firm(3, [3])
     with pytest.raises(NotFound, match="north"):
-        groups_lost(["a"], [{"north": 1.0}])
+        groups_lost(["a", "north"], np.zeros(1, np.int32), [{"north": 1.0}])
     with pytest.raises(UnknownValue):
         prepare(net, essentials, weight=np.full(net.size, np.nan))

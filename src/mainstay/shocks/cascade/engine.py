@@ -12,11 +12,11 @@ import pyarrow as pa
 from mainstay.errors import InputError
 from mainstay.model import Table
 from mainstay.shocks.cascade.essential import RULES, Essentials, assumed_essentials
+from mainstay.shocks.cascade.first_losses import FirmShocks, each_firm
 from mainstay.shocks.cascade.prepare import Prepared, prepare
 from mainstay.shocks.cascade.reference import Reference, Rules
 from mainstay.shocks.cascade.residual import split_residual
 from mainstay.shocks.cascade.score import Scores, Step, score
-from mainstay.shocks.cascade.shocks import FirmShocks, each_firm
 from mainstay.twin.firm_nets.firm_net import FirmNet, Index, sums
 from mainstay.twin.net import Floats
 

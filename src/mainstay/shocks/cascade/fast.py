@@ -15,6 +15,7 @@ from threading import Event
 import numpy as np
 
 from mainstay.errors import InputError
+from mainstay.shocks.cascade.first_losses import FirmShocks
 from mainstay.shocks.cascade.layout import (
     DOWN,
     LANES,
@@ -30,7 +31,6 @@ from mainstay.shocks.cascade.layout import (
 )
 from mainstay.shocks.cascade.prepare import Prepared, Starts
 from mainstay.shocks.cascade.reference import Ends, Rules
-from mainstay.shocks.cascade.shocks import FirmShocks
 from mainstay.shocks.compiling import need_numba
 from mainstay.twin.net import Floats
 

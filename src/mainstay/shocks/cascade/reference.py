@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from mainstay.shocks.cascade.first_losses import FirmShocks
 from mainstay.shocks.cascade.prepare import Prepared
-from mainstay.shocks.cascade.shocks import FirmShocks
 from mainstay.twin.net import Floats
 
 #: Surviving part of a market below which it is wholly lost.

@@ -10,9 +10,9 @@ import numpy as np
 
 from mainstay.errors import InputError
 from mainstay.shocks.cascade.fast import Fast
+from mainstay.shocks.cascade.first_losses import FirmShocks
 from mainstay.shocks.cascade.prepare import Prepared
 from mainstay.shocks.cascade.reference import Ends, Reference, Rules
-from mainstay.shocks.cascade.shocks import FirmShocks
 from mainstay.shocks.compiling import has_numba
 from mainstay.twin.net import Floats
 
@@ -93,7 +93,7 @@ def score(
     --------
     >>> from mainstay.shocks.cascade.essential import assumed_essentials
     >>> from mainstay.shocks.cascade.prepare import prepare
-    >>> from mainstay.shocks.cascade.shocks import each_firm
+    >>> from mainstay.shocks.cascade.first_losses import each_firm
     >>> from mainstay.twin.firm_nets.firm_net import FirmNet
     >>> net = FirmNet(("11", "33"), np.array([0, 1], np.int32), np.array([0], np.int32),
     ...               np.array([1], np.int32), np.array([2.0]), output_usd=np.array([4.0, 4.0]))

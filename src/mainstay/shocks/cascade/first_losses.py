@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,13 +88,17 @@ def shares_lost(psi: Floats) -> FirmShocks:
     return FirmShocks(table.shape[1], start, firm.astype(np.int32), table[scenario, firm])
 
 
-def groups_lost(labels: Sequence[str], lost: Sequence[dict[str, float]]) -> FirmShocks:
-    """Return scenarios that hit whole groups: industries, regions, or any other label of firms.
+def groups_lost(
+    names: Sequence[str], member: Index, lost: Sequence[Mapping[str, float]]
+) -> FirmShocks:
+    """Return scenarios that hit whole groups: industries, regions, or any other parts of a net.
 
     Parameters
     ----------
-    labels
-        ``(n,)`` group of each firm.
+    names
+        Of the groups.
+    member
+        ``(n,)`` group of each firm, as a place among the names.
     lost
         For each scenario the share lost by group.
 
@@ -107,15 +111,15 @@ def groups_lost(labels: Sequence[str], lost: Sequence[dict[str, float]]) -> Firm
 
     Examples
     --------
-    >>> groups_lost(["a", "b", "a"], [{"a": 0.25}]).dense(0).tolist()
+    >>> groups_lost(["a", "b"], np.array([0, 1, 0]), [{"a": 0.25}]).dense(0).tolist()
     [0.25, 0.0, 0.25]
     """
-    names, member = np.unique(np.asarray(labels), return_inverse=True)
-    at = {str(name): i for i, name in enumerate(names)}
+    there = np.bincount(member, minlength=len(names)) > 0
+    at = {name: k for k, name in enumerate(names) if there[k]}
     strange = sorted({name for one in lost for name in one} - set(at))
     problems = [Problem("unknown_code", name, "no firm is in it") for name in strange]
     raise_all(NotFound, "groups without firms", problems)
-    psi = np.zeros((len(labels), len(lost)))
+    psi = np.zeros((len(member), len(lost)))
     for column, one in enumerate(lost):
         by_group = np.zeros(len(names))
         by_group[[at[name] for name in one]] = list(one.values())
