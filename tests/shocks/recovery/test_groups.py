@@ -36,6 +36,20 @@ def test_an_unknown_value_added_leaves_its_sums_out_and_says_so(economy):
     assert "north" in found.ids
 
 
+def test_some_groups_and_their_curves_are_kept_in_the_order_asked_for(economy, wave):
+    whole = grouping(economy)
+    all_curves = curves(wave, economy, whole)
+    for chosen in ([4, 0], []):
+        few = whole.keep(chosen)
+        assert few.ids == tuple(whole.ids[g] for g in chosen)
+        np.testing.assert_array_equal(few.weights.toarray(), whole.weights.toarray()[chosen])
+        kept = all_curves.keep(chosen)
+        assert kept.kinds == few.kinds
+        assert kept.measures == few.measures
+        np.testing.assert_array_equal(kept.loss, all_curves.loss[:, chosen])
+        np.testing.assert_array_equal(kept.normal_usd, all_curves.normal_usd[chosen])
+
+
 def test_one_region_is_the_economy(economy):
     assert "country" not in grouping(replace(economy, region=("home",) * 6)).kinds
 

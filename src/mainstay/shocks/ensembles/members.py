@@ -134,11 +134,7 @@ class Question:
 def _accounts_alone(economy: Economy) -> Grouping:
     """Return the groups that are accounts: series of industries would be most of the memory."""
     whole = grouping(economy)
-    kept = [g for g, kind in enumerate(whole.kinds) if kind == "account"]
-    return Grouping(
-        tuple(whole.kinds[g] for g in kept), tuple(whole.ids[g] for g in kept),
-        tuple(whole.measures[g] for g in kept), whole.weights[kept], whole.left_out,
-    )  # fmt: skip
+    return whole.keep([g for g, kind in enumerate(whole.kinds) if kind == "account"])
 
 
 def batches(members: int) -> list[slice]:

@@ -13,7 +13,7 @@ buys of it, because the engine serves all sinks of a row alike.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +49,13 @@ class Grouping:
     weights: sparse.csr_array
     left_out: tuple[str, ...] = ()
 
+    def keep(self, places: Sequence[int]) -> Grouping:
+        """Return the groups at some places, in that order."""
+        kinds, ids, measured = _at(places, self.kinds, self.ids, self.measures)
+        return replace(
+            self, kinds=kinds, ids=ids, measures=measured, weights=self.weights[list(places)]
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class Curves:
@@ -75,6 +82,19 @@ class Curves:
     days: Floats
     loss: Floats
     left_out: tuple[str, ...] = ()
+
+    def keep(self, places: Sequence[int]) -> Curves:
+        """Return the curves at some places, in that order."""
+        chosen = list(places)
+        kinds, ids, measured = _at(places, self.kinds, self.ids, self.measures)
+        return replace(
+            self, kinds=kinds, ids=ids, measures=measured, normal_usd=self.normal_usd[chosen],
+            loss=self.loss[:, chosen],
+        )  # fmt: skip
+
+
+def _at(places: Sequence[int], *columns: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(column[g] for g in places) for column in columns)
 
 
 def grouping(economy: Economy) -> Grouping:

@@ -66,13 +66,7 @@ def groups_of(found: NetEconomy) -> Grouping:
         g for g, key in enumerate(whole.ids)
         if whole.kinds[g] != "industry" or not (key == STOCKS or key.startswith(ABROAD))
     ]  # fmt: skip
-    return Grouping(
-        tuple(whole.kinds[g] for g in kept),
-        tuple(whole.ids[g] for g in kept),
-        tuple(whole.measures[g] for g in kept),
-        whole.weights[kept],
-        whole.left_out,
-    )
+    return whole.keep(kept)
 
 
 def tables_of(found: NetEconomy, run: Trajectory, groups: Grouping, band: Band) -> dict[str, Table]:
@@ -100,15 +94,7 @@ def _most_hit(found: Curves) -> Curves:
     industries = [g for g, kind in enumerate(found.kinds) if kind == "industry"]
     most = sorted(industries, key=lambda g: -lost[g])[:FOLLOWED]
     kept = [g for g in range(len(found.kinds)) if g in set(most) or found.kinds[g] != "industry"]
-    return Curves(
-        tuple(found.kinds[g] for g in kept),
-        tuple(found.ids[g] for g in kept),
-        tuple(found.measures[g] for g in kept),
-        found.normal_usd[kept],
-        found.days,
-        found.loss[:, kept],
-        found.left_out,
-    )
+    return found.keep(kept)
 
 
 def _accounts(found: NetEconomy, run: Trajectory, band: Band) -> list[dict[str, object]]:
