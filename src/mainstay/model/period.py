@@ -8,6 +8,9 @@ from datetime import date
 
 from mainstay.errors import InputError
 
+#: Days over which flows of a year are spread; leap years have no day of their own.
+DAYS_PER_YEAR = 365
+
 _YEARS = re.compile(r"^(\d{4})(?:\s*[-–—]\s*(\d{2}|\d{4}))?$")
 
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy import sparse
 
-from mainstay.model import Table
+from mainstay.model import DAYS_PER_YEAR, Table
 from mainstay.shocks.ario.economy import Economy
 from mainstay.shocks.ario.trajectory import Trajectory
 from mainstay.shocks.recovery import (
@@ -31,8 +31,6 @@ MEASURES = ("value added", "output")
 
 #: Name of the one scenario in the tables.
 SCENARIO = "stop"
-
-DAYS_PER_YEAR = 365.0
 
 Places = NDArray[np.intp]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mainstay.model import DAYS_PER_YEAR
 from mainstay.twin.net import Floats
 
 Setting = float | Floats
@@ -61,7 +62,7 @@ class ArioParameters:
 
     steps: int = 365
     step_days: float = 1.0
-    days_per_year: float = 365.0
+    days_per_year: float = DAYS_PER_YEAR
     overproduction_base: Setting = 1.0
     overproduction_max: Setting = 1.25
     overproduction_days: Setting = 365.0

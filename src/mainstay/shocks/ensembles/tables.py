@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mainstay.model import Table
+from mainstay.model import DAYS_PER_YEAR, Table
 from mainstay.shocks.ensembles.design import Design
 from mainstay.shocks.ensembles.factors import WORDS
 from mainstay.shocks.ensembles.members import ACCOUNTS, ANSWERS, BATCH, Question
@@ -101,7 +101,7 @@ def _summary(
 def _normal(account: str, question: Question) -> float:
     """Return the normal flow of an account over the run, US dollars."""
     economy = question.economy
-    years = question.days / 365.0
+    years = question.days / DAYS_PER_YEAR
     if account == "economy":
         return float(economy.value_added.sum()) * years
     columns = [FINAL_ACCOUNTS.index(c) for c in COLUMNS[account]]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mainstay.shocks.inoperability.losses import YEAR, Losses
+from mainstay.model import DAYS_PER_YEAR
+from mainstay.shocks.inoperability.losses import Losses
 from mainstay.shocks.inoperability.model import Equilibrium, equilibrium, follow, resilience
 from mainstay.twin.net import FINAL_ACCOUNTS, Floats
 from mainstay.twin.technology import Technology
@@ -69,7 +70,7 @@ def run_days(tech: Technology, losses: Losses, recovery_days: float) -> Run:
         peak[higher], peak_day[higher] = state[higher], t + 1.0
         gdp[t] = added @ state / added.sum()
         short = np.maximum(state - apply(tech, state) - demand, 0.0)
-        unmet += short.T @ tech.final_on_activities / YEAR
+        unmet += short.T @ tech.final_on_activities / DAYS_PER_YEAR
     static = equilibrium(lambda q: apply(tech, q), *losses.largest())
     return Run(total, peak, peak_day, gdp, unmet, static)
 

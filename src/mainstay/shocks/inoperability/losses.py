@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mainstay.errors import BadScenario, Problem, raise_all
-from mainstay.model import Target
+from mainstay.model import DAYS_PER_YEAR, Target
 from mainstay.shocks.ario.events import Event, Kind, Recovery, remaining
 from mainstay.shocks.contract import Shocks
 from mainstay.shocks.dated import Dated, Place, refuse
@@ -20,9 +20,6 @@ PRODUCTION = (Target.ACTIVITY_OUTPUT, Target.LABOR, Target.CAPACITY, Target.CAPI
 
 #: What this engine knows nothing of.
 UNKNOWN = (Target.EXPORTS, Target.VALUE_ADDED_PRICE, Target.IMPORT_PRICE, Target.DELAY)
-
-#: Days of a batch that says none.
-YEAR = 365
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +105,7 @@ class Losses:
             if loss.group:
                 continue
             days = sum(loss.left(float(day)) for day in range(self.days))
-            found[loss.scenario] += loss.final_usd * days / YEAR
+            found[loss.scenario] += loss.final_usd * days / DAYS_PER_YEAR
         return found
 
 
@@ -132,7 +129,7 @@ def losses_of(tech: Technology, shocks: Shocks, engine: str) -> Losses:
     raise_all(BadScenario, f"{engine} cannot answer this", list(dict.fromkeys(foreign)))
     if not shocks.dated:
         found = _undated(tech, shocks, engine)
-    days = max(shocks.days, default=YEAR)
+    days = max(shocks.days, default=DAYS_PER_YEAR)
     return Losses(tech.size, len(shocks.names), days, tuple(found))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mainstay.model import Table
+from mainstay.model import DAYS_PER_YEAR, Table
 from mainstay.shocks.inoperability.days import Run
-from mainstay.shocks.inoperability.losses import YEAR, Losses
+from mainstay.shocks.inoperability.losses import Losses
 from mainstay.shocks.recovery import Curves
 from mainstay.twin.exposure import ACCOUNTS
 from mainstay.twin.net import FINAL_ACCOUNTS, Floats
@@ -39,13 +39,17 @@ def accounts(tech: Technology, names: tuple[str, ...], run: Run, losses: Losses)
                     "final_usd": final,
                     "final_loss_usd": float(lost[s, k].sum()),
                     "unmet_usd": float(run.unmet[s, k].sum()),
-                    "share": gone / (final * days / YEAR) if final else None,
-                    "gdp_loss_usd": float(added @ run.total[:, s]) / YEAR if whole else None,
+                    "share": gone / (final * days / DAYS_PER_YEAR) if final else None,
+                    "gdp_loss_usd": float(added @ run.total[:, s]) / DAYS_PER_YEAR
+                    if whole
+                    else None,
                     "gdp_loss_if_lasting_usd": float(added @ run.static.inoperability[:, s])
                     if whole
                     else None,
                     "compensation_loss_usd": (
-                        float(paid @ run.total[:, s]) / YEAR if whole and paid is not None else None
+                        float(paid @ run.total[:, s]) / DAYS_PER_YEAR
+                        if whole and paid is not None
+                        else None
                     ),
                 }
             )
@@ -65,9 +69,9 @@ def by_activity(tech: Technology, names: tuple[str, ...], run: Run) -> Table:
             "peak_day": float(run.peak_day[k, s]) if run.peak[k, s] > 0 else None,
             "inoperability_if_lasting_share": float(run.static.inoperability[k, s]),
             "lost_days": float(run.total[k, s]),
-            "output_loss_usd": float(run.total[k, s] * x[k]) / YEAR,
+            "output_loss_usd": float(run.total[k, s] * x[k]) / DAYS_PER_YEAR,
             "value_added_loss_usd": float(run.total[k, s] * x[k] * tech.value_added_ratio[k])
-            / YEAR,
+            / DAYS_PER_YEAR,
         }
         for s, name in enumerate(names)
         for k in np.lexsort((np.arange(tech.size), -run.total[:, s] * x))
@@ -88,7 +92,7 @@ def curves_of(tech: Technology, run: Run, told: NDArray[np.intp], paths: Floats)
         kinds=("account", *("activity",) * len(told)),
         ids=("economy", *(tech.ids[i] for i in told)),
         measures=("value added", *("output",) * len(told)),
-        normal_usd=np.concatenate([[added], tech.output_usd[told]]) / YEAR,
+        normal_usd=np.concatenate([[added], tech.output_usd[told]]) / DAYS_PER_YEAR,
         days=np.arange(1.0, len(run.gdp) + 1.0),
         loss=np.concatenate([run.gdp[:, None, :], paths], axis=1),
     )

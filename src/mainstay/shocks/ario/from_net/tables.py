@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from mainstay.model import Table
+from mainstay.model import DAYS_PER_YEAR, Table
 from mainstay.shocks.ario.from_net.bands import Band
 from mainstay.shocks.ario.from_net.net_economy import ABROAD, STOCKS, NetEconomy
 from mainstay.shocks.ario.trajectory import Trajectory
@@ -102,7 +102,7 @@ def _accounts(found: NetEconomy, run: Trajectory, band: Band) -> list[dict[str, 
     lost_value = (economy.value_added / economy.output) @ run.lost
     abroad = run.lost[found.maker >= 0][found.into[found.maker >= 0] >= 0].sum(axis=0)
     paid = _compensation(found, run)
-    gdp = float(economy.value_added.sum()) * days / 365.0
+    gdp = float(economy.value_added.sum()) * days / DAYS_PER_YEAR
     unmet, withdrawn = _by_account(run.unmet), _by_account(run.withdrawn)
     rows: list[dict[str, object]] = []
     for b, name in enumerate(band.names):
@@ -121,7 +121,7 @@ def _accounts(found: NetEconomy, run: Trajectory, band: Band) -> list[dict[str, 
                     "final_usd": final,
                     "final_loss_usd": gone,
                     "unmet_usd": short,
-                    "share": (gone + short) / (final * days / 365.0) if final else None,
+                    "share": (gone + short) / (final * days / DAYS_PER_YEAR) if final else None,
                     "gdp_loss_usd": float(lost_value[b]) if whole else None,
                     "gdp_loss_share": float(lost_value[b]) / gdp if whole and gdp else None,
                     "compensation_loss_usd": float(paid[b]) if whole and paid is not None else None,
