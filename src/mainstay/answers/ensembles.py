@@ -35,7 +35,7 @@ from scipy import stats
 from mainstay.answers.register import Answer, Kind, answer
 from mainstay.shocks.ensembles.design import Factor, design
 from mainstay.shocks.ensembles.distributions import Distribution, Shape
-from mainstay.shocks.ensembles.sensitivity import Indices, effects, sobol_indices
+from mainstay.shocks.ensembles.sensitivity import SobolIndices, effects, sobol_indices
 from mainstay.shocks.ensembles.statistics import exceedance, mean
 from mainstay.twin.net import Floats
 
@@ -99,7 +99,7 @@ def _g_function() -> Iterator[Answer]:
     yield from _both("g", own / (grown - 1.0), own * grown / (1.0 + own) / (grown - 1.0), found)
 
 
-def _both(name: str, first: Floats, total: Floats, found: Indices) -> Iterator[Answer]:
+def _both(name: str, first: Floats, total: Floats, found: SobolIndices) -> Iterator[Answer]:
     """Yield both kinds of indices, and that the stated errors are those that are made."""
     reason = f"{POINTS} points; standard errors as stated are below 0.004"
     where = "proof: mainstay.answers.ensembles"

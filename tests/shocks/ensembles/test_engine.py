@@ -12,7 +12,7 @@ from mainstay.model import Scenario, Table, default_parameters
 from mainstay.shocks.ensembles.design import design
 from mainstay.shocks.ensembles.engine import DrawnNets, Ensemble, tasks_of
 from mainstay.shocks.ensembles.factors import SIZE, default_factors
-from mainstay.shocks.ensembles.members import ANSWERS, BATCH, Question
+from mainstay.shocks.ensembles.members import ANSWERS, BATCH, MemberRuns
 from mainstay.shocks.ensembles.workers import run_batches
 from mainstay.shocks.resolve import resolve
 from mainstay.twin.net import Floats
@@ -45,10 +45,10 @@ def ran(**params: Any) -> Mapping[str, Table]:
 def test_a_batch_is_its_members_one_by_one() -> None:
     made = design(default_factors(default_parameters()), 16, seed=5)
     values = {name: v[:6] for name, v in made.values().items()}
-    question: Question = models()(0)
-    together = question.run(values)
+    runs: MemberRuns = models()(0)
+    together = runs.run(values)
     for m in range(6):
-        alone = question.run({name: v[m : m + 1] for name, v in values.items()})
+        alone = runs.run({name: v[m : m + 1] for name, v in values.items()})
         for name in (*ANSWERS, "series_economy"):
             np.testing.assert_allclose(
                 together[name][..., m], alone[name][..., 0], rtol=1e-9, atol=1e-9, err_msg=name

@@ -35,14 +35,14 @@ def test_who_is_not_back_is_late_and_not_left_out(
     )
     shocks = resolve(net, [scenario])
     none: Floats = np.zeros(0)
-    question = DrawnNets(net, shocks.dated, shocks.names, 200, 1.0, none, none, 0)(0)
+    runs = DrawnNets(net, shocks.dated, shocks.names, 200, 1.0, none, none, 0)(0)
     made = design([Factor(SIZE, Distribution(Shape.UNIFORM, 0.0, 0.5, 1.0))], 64, seed=1)
     loss = np.arange(64.0)
     answers = {
         "depth_share": loss / 64, "depth_day": loss, "recovered_day": np.array(days, dtype=float),
         "economy_loss_usd": loss, "series_economy": np.zeros((200, 64)),
     }  # fmt: skip
-    tables = tables_of("stop", made, answers, net=net, question=question, is_drawn=False)
+    tables = tables_of("stop", made, answers, net=net, runs=runs, is_drawn=False)
     (row,) = tables["accounts"].rows()
     assert row["recovered_day_p50"] == middle
     assert row["recovered_share"] == share

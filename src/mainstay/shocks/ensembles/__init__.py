@@ -2,10 +2,10 @@
 
 from mainstay.shocks.ensembles.design import Design, Factor, design
 from mainstay.shocks.ensembles.distributions import Distribution
-from mainstay.shocks.ensembles.sensitivity import Effect, Indices, effects, sobol_indices
+from mainstay.shocks.ensembles.sensitivity import Effect, SobolIndices, effects, sobol_indices
 from mainstay.shocks.ensembles.statistics import Estimate, exceedance, fan, mean, quantile
 
 __all__ = [
-    "Design", "Distribution", "Effect", "Estimate", "Factor", "Indices", "design", "effects",
+    "Design", "Distribution", "Effect", "Estimate", "Factor", "SobolIndices", "design", "effects",
     "exceedance", "fan", "mean", "quantile", "sobol_indices",
 ]  # fmt: skip

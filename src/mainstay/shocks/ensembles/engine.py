@@ -16,7 +16,7 @@ from mainstay.shocks.contract import ImpactBatch, Shocks
 from mainstay.shocks.dated import Dated
 from mainstay.shocks.ensembles.design import KINDS, SOBOL, Design, Factor, design
 from mainstay.shocks.ensembles.factors import SIZE, default_factors, factor_of
-from mainstay.shocks.ensembles.members import BATCH, Question, Sized, batches, sized
+from mainstay.shocks.ensembles.members import BATCH, MemberRuns, Sized, batches, sized
 from mainstay.shocks.ensembles.tables import tables_of
 from mainstay.shocks.ensembles.workers import Answers, Keep, Progress, Task, run_batches
 from mainstay.shocks.look_through import perturbed
@@ -36,7 +36,7 @@ MEMBERS = 1000
 
 @dataclass(frozen=True, eq=False)
 class DrawnNets:
-    """Gives the question of each batch, on the net as it is or on one with drawn cells.
+    """Gives the runs of each batch, on the net as it is or on one with drawn cells.
 
     Parameters
     ----------
@@ -58,16 +58,16 @@ class DrawnNets:
     edges: Floats
     spread: Floats
     seed: int
-    _kept: dict[int, Question] = field(default_factory=dict)
+    _kept: dict[int, MemberRuns] = field(default_factory=dict)
 
-    def __call__(self, number: int) -> Question:
-        """Return the question on net ``number``; the latest one is kept."""
+    def __call__(self, number: int) -> MemberRuns:
+        """Return the runs on net ``number``; the latest one is kept."""
         if number not in self._kept:
             self._kept.clear()
             self._kept[number] = self._made(number)
         return self._kept[number]
 
-    def _made(self, number: int) -> Question:
+    def _made(self, number: int) -> MemberRuns:
         net = self.net
         if len(self.edges):
             rng = np.random.default_rng([self.seed, number])
@@ -75,7 +75,7 @@ class DrawnNets:
         found = net_economy(net)
         economy = found.economy
         events = ranged_events(found, self.dated, self.names)
-        return Question(replace(economy, notes=()), tuple(events), self.days, self.step_days)
+        return MemberRuns(replace(economy, notes=()), tuple(events), self.days, self.step_days)
 
 
 def ranged_events(found: NetEconomy, dated: Sequence[Dated], names: Sequence[str]) -> list[Sized]:
@@ -141,16 +141,16 @@ class Ensemble:
             factors = tuple(f for f in factors if f.name != SIZE)
         made = design(factors, asked["members"], kind=asked["design"], seed=asked["seed"])
         pairs = np.array(asked["sigma"], dtype=np.float64).reshape(-1, 2)
-        questions = DrawnNets(
+        nets = DrawnNets(
             net, shocks.dated, shocks.names, max(shocks.days), asked["step_days"],
             pairs[:, 0], pairs[:, 1], asked["seed"],
         )  # fmt: skip
-        first = questions(0)
+        first = nets(0)
         answers = run_batches(
-            questions, tasks_of(made, is_drawn=bool(len(pairs))), workers=self.workers,
+            nets, tasks_of(made, is_drawn=bool(len(pairs))), workers=self.workers,
             keep=self.keep, progress=self.told,
         )  # fmt: skip
-        tables = tables_of(shocks.names[0], made, _joined(answers), net=net, question=first,
+        tables = tables_of(shocks.names[0], made, _joined(answers), net=net, runs=first,
                            is_drawn=bool(len(pairs)))  # fmt: skip
         notes = (*NOTES, *net_economy(net).economy.notes)
         return ImpactBatch(self.name, self.version, shocks.names[:1], tables, notes)

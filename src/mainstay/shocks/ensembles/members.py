@@ -51,8 +51,8 @@ class Sized:
 
 
 @dataclass(frozen=True, eq=False)
-class Question:
-    """What every worker is told once.
+class MemberRuns:
+    """Runs the members of a batch; every worker is told it once.
 
     Parameters
     ----------

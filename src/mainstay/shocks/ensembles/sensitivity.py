@@ -120,7 +120,7 @@ def between(group: NDArray[Any], answer: Floats) -> float:
 
 
 @dataclass(frozen=True, eq=False)
-class Indices:
+class SobolIndices:
     """First-order and total indices of ``k`` factors with their standard errors, ``(k,)`` each."""
 
     names: tuple[str, ...]
@@ -137,7 +137,7 @@ def sobol_indices(
     points: int = 1024,
     seed: int = 0,
     replicates: int = 8,
-) -> Indices:
+) -> SobolIndices:
     """Return first-order and total indices from ``points (k + 2)`` runs of a model.
 
     Parameters
@@ -175,7 +175,7 @@ def sobol_indices(
     each = np.array([_indices(*[s[r] for s in split]) for r in range(replicates)])
     whole = _indices(of_a, of_b, *mixed)
     error = each.std(axis=0, ddof=1) / np.sqrt(replicates) if replicates > 1 else whole * np.nan
-    return Indices(tuple(f.name for f in factors), whole[0], error[0], whole[1], error[1])
+    return SobolIndices(tuple(f.name for f in factors), whole[0], error[0], whole[1], error[1])
 
 
 def _indices(of_a: Floats, of_b: Floats, *mixed: Floats) -> Floats:

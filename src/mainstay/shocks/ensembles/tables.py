@@ -7,7 +7,7 @@ import numpy as np
 from mainstay.model import DAYS_PER_YEAR, Table
 from mainstay.shocks.ensembles.design import Design
 from mainstay.shocks.ensembles.factors import WORDS
-from mainstay.shocks.ensembles.members import ACCOUNTS, ANSWERS, BATCH, Question
+from mainstay.shocks.ensembles.members import ACCOUNTS, ANSWERS, BATCH, MemberRuns
 from mainstay.shocks.ensembles.sensitivity import between, effects
 from mainstay.shocks.ensembles.statistics import exceedance, fan, mean, quantile
 from mainstay.shocks.ensembles.workers import Answers
@@ -30,7 +30,7 @@ _TITLES = {
 
 
 def tables_of(
-    scenario: str, made: Design, answers: Answers, *, net: Net, question: Question, is_drawn: bool
+    scenario: str, made: Design, answers: Answers, *, net: Net, runs: MemberRuns, is_drawn: bool
 ) -> dict[str, Table]:
     """Return the tables of an ensemble.
 
@@ -40,14 +40,14 @@ def tables_of(
         Its name.
     made, answers
         The design of ``m`` members and their answers, ``(m,)`` or ``(t, m)``.
-    net, question
+    net, runs
         What was run.
     is_drawn
         Whether every batch has a net of its own.
     """
     own = [a for a in ACCOUNTS if f"{a}_loss_usd" in answers]
     rows: dict[str, list[dict[str, object]]] = {
-        "accounts": [r for a in own for r in _summary(scenario, a, made, answers, question)],
+        "accounts": [r for a in own for r in _summary(scenario, a, made, answers, runs)],
         "exceedance": [
             {"scenario": scenario, "account": a, "loss_usd": r.pop("loss"), **r}
             for a in own for r in exceedance(answers[f"{a}_loss_usd"], made.replicates)
@@ -56,7 +56,7 @@ def tables_of(
             {"scenario": scenario, "account": a, **r}
             for a in own for r in _sensitivity(made, answers[f"{a}_loss_usd"], is_drawn=is_drawn)
         ],
-        "fan": [r for a in own for r in _fan(scenario, a, answers[f"series_{a}"], question)],
+        "fan": [r for a in own for r in _fan(scenario, a, answers[f"series_{a}"], runs)],
         "members": _members(made, answers),
         "factors": [
             {"factor": row.pop("name"), "words": WORDS.get(f.name, f.name), **row}
@@ -71,14 +71,14 @@ def tables_of(
 
 
 def _summary(
-    scenario: str, account: str, made: Design, answers: Answers, question: Question
+    scenario: str, account: str, made: Design, answers: Answers, runs: MemberRuns
 ) -> list[dict[str, object]]:
     loss = answers[f"{account}_loss_usd"]
     parts = made.replicates
     average = mean(loss, parts)
-    normal = _normal(account, question)
+    normal = _normal(account, runs)
     row: dict[str, object] = {
-        "scenario": scenario, "account": account, "members": len(loss), "days": question.days,
+        "scenario": scenario, "account": account, "members": len(loss), "days": runs.days,
         "loss_usd_mean": average.value, "loss_usd_mean_error": average.error,
     }  # fmt: skip
     for share in SHARES:
@@ -98,10 +98,10 @@ def _summary(
     return [row]
 
 
-def _normal(account: str, question: Question) -> float:
+def _normal(account: str, runs: MemberRuns) -> float:
     """Return the normal flow of an account over the run, US dollars."""
-    economy = question.economy
-    years = question.days / DAYS_PER_YEAR
+    economy = runs.economy
+    years = runs.days / DAYS_PER_YEAR
     if account == "economy":
         return float(economy.value_added.sum()) * years
     columns = [FINAL_ACCOUNTS.index(c) for c in COLUMNS[account]]
@@ -124,12 +124,10 @@ def _sensitivity(made: Design, loss: Floats, *, is_drawn: bool) -> list[dict[str
     return rows
 
 
-def _fan(
-    scenario: str, account: str, series: Floats, question: Question
-) -> list[dict[str, object]]:
+def _fan(scenario: str, account: str, series: Floats, runs: MemberRuns) -> list[dict[str, object]]:
     found = fan(series, SHARES)
     return [
-        {"scenario": scenario, "account": account, "day": (t + 1) * question.step_days,
+        {"scenario": scenario, "account": account, "day": (t + 1) * runs.step_days,
          **{f"loss_share_p{round(100 * s):02d}": float(found[k, t]) for k, s in enumerate(SHARES)}}
         for t in range(found.shape[1])
     ]  # fmt: skip

@@ -34,9 +34,9 @@ class Keep(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """One batch: which question of several, and the values of its members by factor."""
+    """One batch: which model of several, and the values of its members by factor."""
 
-    question: int
+    model: int
     drawn: Mapping[str, Floats]
 
     @property
@@ -104,7 +104,7 @@ def run_batches(
 
     if workers <= 1 or len(left) <= 1:
         for number in left:
-            done(number, models(tasks[number].question).run(tasks[number].drawn))
+            done(number, models(tasks[number].model).run(tasks[number].drawn))
     else:
         _spread(models, tasks, left, min(workers, len(left)), done)
     return [found[k] for k in range(len(tasks))]
@@ -151,7 +151,7 @@ def _take(models: Models) -> None:
 
 
 def _answer(task: Task) -> Answers:
-    return _HELD[0](task.question).run(task.drawn)
+    return _HELD[0](task.model).run(task.drawn)
 
 
 class _Progress:
