@@ -14,6 +14,7 @@ from mainstay.shocks.cascade.first_losses import FirmShocks
 from mainstay.shocks.cascade.prepare import Prepared
 from mainstay.shocks.cascade.reference import Ends, Reference, Rules
 from mainstay.shocks.compiling import has_numba
+from mainstay.shocks.pace import Pace
 from mainstay.twin.net import Floats
 
 #: Ways to compute; ``auto`` is ``fast`` where Numba is installed.
@@ -115,18 +116,19 @@ class _Told:
     """Tells how far work is, at most once a second; what came first also compiled the kernels."""
 
     def __init__(self, total: int, step: Step | None) -> None:
-        self.total, self.step, self.done, self.first = total, step, 0, 0
-        self.began = self.said = time.monotonic()
+        self.pace, self.step = Pace(total), step
+        self.said = time.monotonic()
 
     def count(self, more: int) -> None:
+        is_first = self.pace.done == 0
+        self.pace.add(more)
+        if is_first:
+            self.pace.restart()
         now = time.monotonic()
-        self.done += more
-        if self.first == 0:
-            self.first, self.began = more, now
-        if self.step is None or now - self.said < 1 or self.done == self.first:
+        if self.step is None or now - self.said < 1 or is_first:
             return
-        left = (now - self.began) / (self.done - self.first) * (self.total - self.done)
-        self.step(f"{self.done:,} of {self.total:,} scenarios, {left:,.0f} s left")
+        pace = self.pace
+        self.step(f"{pace.done:,} of {pace.total:,} scenarios, {pace.seconds_left:,.0f} s left")
         self.said = now
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from mainstay.errors import EngineError
+from mainstay.shocks.pace import Pace
 from mainstay.twin.net import Floats
 
 Answers = dict[str, Floats]
@@ -87,20 +87,26 @@ def run_batches(
     EngineError
         If a worker ends before it answers, as when memory runs out.
     """
-    told = _Progress(sum(t.members for t in tasks), progress)
+    pace = Pace(sum(t.members for t in tasks))
+
+    def told(members: int, *, is_new: bool) -> None:
+        pace.add(members, is_new=is_new)
+        if progress is not None:
+            progress(pace.done, pace.total, pace.seconds_left)
+
     found: dict[int, Answers] = {}
     for number, task in enumerate(tasks):
         kept = keep.get(number) if keep is not None else None
         if kept is not None:
             found[number] = kept
-            told.add(task.members, is_new=False)
+            told(task.members, is_new=False)
     left = [k for k in range(len(tasks)) if k not in found]
 
     def done(number: int, answers: Answers) -> None:
         if keep is not None:
             keep.put(number, answers)
         found[number] = answers
-        told.add(tasks[number].members)
+        told(tasks[number].members, is_new=True)
 
     if workers <= 1 or len(left) <= 1:
         for number in left:
@@ -152,21 +158,3 @@ def _take(models: Models) -> None:
 
 def _answer(task: Task) -> Answers:
     return _HELD[0](task.model).run(task.drawn)
-
-
-class _Progress:
-    """Members done, and the time left at the pace of what was newly computed."""
-
-    def __init__(self, total: int, tell: Progress | None) -> None:
-        self.total, self.tell = total, tell
-        self.done = self.fresh = 0
-        self.start = time.monotonic()
-
-    def add(self, members: int, *, is_new: bool = True) -> None:
-        self.done += members
-        self.fresh += members if is_new else 0
-        if self.tell is None:
-            return
-        spent = time.monotonic() - self.start
-        left = spent / self.fresh * (self.total - self.done) if self.fresh else float("nan")
-        self.tell(self.done, self.total, left)
