@@ -13,8 +13,8 @@ from scipy import sparse
 
 from mainstay.shocks.ario.economy import Economy
 from mainstay.shocks.ario.events import Event, Kind, Recovery
-from mainstay.shocks.ario.markets import MarketLinks
-from mainstay.shocks.ario.sparse import SparseLinks
+from mainstay.shocks.ario.links.markets import MarketLinks
+from mainstay.shocks.ario.links.sparse import SparseLinks
 from mainstay.shocks.ario.table import table_economy
 from mainstay.twin.net import Floats
 

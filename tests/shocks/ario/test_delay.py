@@ -9,12 +9,12 @@ import pytest
 
 from mainstay.errors import InputError
 from mainstay.shocks.ario.delay import Transit, check_delays
-from mainstay.shocks.ario.dense import DenseLinks
 from mainstay.shocks.ario.events import Event, Kind, Recovery
+from mainstay.shocks.ario.links.dense import DenseLinks
+from mainstay.shocks.ario.links.sold import Sales
 from mainstay.shocks.ario.parameters import ArioParameters, Rationing
 from mainstay.shocks.ario.settings import Settings
 from mainstay.shocks.ario.simulate import simulate
-from mainstay.shocks.ario.sold import Sales
 
 #: Two mines sell 4 and 6 of the same ore to each of two works.
 FLOWS = np.array([[0, 0, 4.0, 4.0], [0, 0, 6.0, 6.0], [0, 0, 0, 0], [0, 0, 0, 0]])

@@ -7,14 +7,14 @@ import pytest
 from scipy import sparse
 
 from mainstay.errors import InputError
-from mainstay.shocks.ario.dense import DenseLinks
 from mainstay.shocks.ario.economy import Economy
 from mainstay.shocks.ario.events import Event, Kind, Recovery
-from mainstay.shocks.ario.links import Links
-from mainstay.shocks.ario.markets import MarketLinks
+from mainstay.shocks.ario.links.contract import Links
+from mainstay.shocks.ario.links.dense import DenseLinks
+from mainstay.shocks.ario.links.markets import MarketLinks
+from mainstay.shocks.ario.links.sparse import SparseLinks
 from mainstay.shocks.ario.parameters import ArioParameters, Orders
 from mainstay.shocks.ario.simulate import simulate
-from mainstay.shocks.ario.sparse import SparseLinks
 from mainstay.shocks.ario.trajectory import Record
 
 RNG = np.random.default_rng(3)

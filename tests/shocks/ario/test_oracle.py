@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from mainstay.shocks.ario.events import Event, Kind
+from mainstay.shocks.ario.links.sparse import SparseLinks
 from mainstay.shocks.ario.parameters import ArioParameters, Orders, Rationing
 from mainstay.shocks.ario.simulate import simulate
-from mainstay.shocks.ario.sparse import SparseLinks
 from mainstay.shocks.ario.trajectory import Record
 
 #: Fast reactions, so that thirty steps see shortage, overproduction and recovery.

@@ -11,9 +11,9 @@ from mainstay.answers.synthetic_table import synthetic_table
 from mainstay.errors import InputError
 from mainstay.shocks.ario.economy import Economy
 from mainstay.shocks.ario.events import Event, Kind, Recovery
+from mainstay.shocks.ario.links.sparse import SparseLinks
 from mainstay.shocks.ario.parameters import ArioParameters, Orders, Rationing
 from mainstay.shocks.ario.simulate import simulate
-from mainstay.shocks.ario.sparse import SparseLinks
 from mainstay.shocks.ario.table import table_economy
 from mainstay.shocks.ario.trajectory import Record, Trajectory
 

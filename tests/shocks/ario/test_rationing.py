@@ -6,10 +6,10 @@ Normal orders of a day are 60, 30 and 10.
 import numpy as np
 import pytest
 
-from mainstay.shocks.ario.dense import DenseLinks
+from mainstay.shocks.ario.links.dense import DenseLinks
+from mainstay.shocks.ario.links.sold import Sales
 from mainstay.shocks.ario.parameters import Rationing
 from mainstay.shocks.ario.rationing import Asked, ration
-from mainstay.shocks.ario.sold import Sales
 
 FLOWS = np.array([[0.0, 60.0, 30.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
 LINKS = DenseLinks.of(FLOWS, np.array([0, 1, 2]), ("ore", "steel", "zinc"))

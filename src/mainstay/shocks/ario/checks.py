@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mainstay.errors import InputError, Problem, UnbalancedTable, raise_all
 from mainstay.shocks.ario.economy import Economy
 from mainstay.shocks.ario.events import Event, Kind, Recovery, builders
-from mainstay.shocks.ario.links import Links
+from mainstay.shocks.ario.links.contract import Links
 from mainstay.twin.net import Floats
 
 #: What is sold may differ by this share from output before the economy is refused.

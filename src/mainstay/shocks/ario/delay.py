@@ -23,10 +23,10 @@ from numpy.typing import NDArray
 
 from mainstay.errors import InputError, Problem, raise_all
 from mainstay.shocks.ario.events import Event, Kind, remaining
-from mainstay.shocks.ario.links import Block
+from mainstay.shocks.ario.links.contract import Block
+from mainstay.shocks.ario.links.sold import Sales
 from mainstay.shocks.ario.parameters import Rationing
 from mainstay.shocks.ario.settings import Settings
-from mainstay.shocks.ario.sold import Sales
 from mainstay.twin.net import Floats
 
 Indices = NDArray[np.intp]

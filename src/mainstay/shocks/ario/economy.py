@@ -2,15 +2,16 @@
 
 An **input cell** is a (product, buyer) pair: the stock of one product in one activity. A cell is
 fed by all suppliers of its product. How the suppliers of a cell share its orders is the business of
-:class:`~mainstay.shocks.ario.links.Links`, which exists three times: a dense world table, a sparse
-net of firms, and markets (makers of a pool, users of a pool). The equations see no difference.
+:class:`~mainstay.shocks.ario.links.contract.Links`, which exists three times: a dense world table,
+a sparse net of firms, and markets (makers of a pool, users of a pool). The equations see no
+difference.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mainstay.shocks.ario.links import Links
+from mainstay.shocks.ario.links.contract import Links
 from mainstay.twin.net import Floats
 
 

@@ -20,8 +20,8 @@ import numpy as np
 
 from mainstay.errors import InputError, Problem, raise_all
 from mainstay.shocks.ario.economy import Economy
+from mainstay.shocks.ario.links.sparse import SparseLinks
 from mainstay.shocks.ario.parameters import ArioParameters, Orders, Rationing
-from mainstay.shocks.ario.sparse import SparseLinks
 from mainstay.shocks.ario.table import CAPITAL_RATIO
 from mainstay.twin.firm_nets import FirmNet
 from mainstay.twin.net import Floats

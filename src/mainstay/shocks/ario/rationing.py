@@ -30,8 +30,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mainstay.shocks.ario.links.sold import Sales, Sold
 from mainstay.shocks.ario.parameters import Rationing
-from mainstay.shocks.ario.sold import Sales, Sold
 from mainstay.twin.net import Floats
 
 Indices = NDArray[np.intp]

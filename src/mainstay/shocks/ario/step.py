@@ -26,11 +26,11 @@ import numpy as np
 
 from mainstay.shocks.ario.delay import SHARED, Transit
 from mainstay.shocks.ario.final_use import FinalUse
-from mainstay.shocks.ario.links import Links
+from mainstay.shocks.ario.links.contract import Links
+from mainstay.shocks.ario.links.sold import Sales
 from mainstay.shocks.ario.parameters import Rationing
 from mainstay.shocks.ario.rationing import Asked, Served, ration
 from mainstay.shocks.ario.settings import Settings
-from mainstay.shocks.ario.sold import Sales
 from mainstay.shocks.ario.stocks.cells import Cells, stocks_at_rest
 from mainstay.shocks.ario.stocks.restock import Goods, lower
 from mainstay.shocks.ario.stocks.restocker import restocker

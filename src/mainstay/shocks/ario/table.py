@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from mainstay.errors import InputError, Problem, raise_all
-from mainstay.shocks.ario.dense import DenseLinks
 from mainstay.shocks.ario.economy import Economy
+from mainstay.shocks.ario.links.dense import DenseLinks
 from mainstay.twin.net import Floats
 
 #: Days of normal use in stock where nothing better is known; the default of BoARIO 0.7.2.

@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from mainstay.shocks.ario.by_buyer import ByBuyer
-from mainstay.shocks.ario.markets import MarketBlock, MarketLinks
+from mainstay.shocks.ario.links.by_buyer import ByBuyer
+from mainstay.shocks.ario.links.markets import MarketBlock, MarketLinks
 from mainstay.twin.net import Floats
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mainstay.shocks.ario.economy import Economy
-from mainstay.shocks.ario.links import Block, Links
+from mainstay.shocks.ario.links.contract import Block, Links
 from mainstay.shocks.ario.settings import Settings
 from mainstay.twin.net import Floats
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numba import types as numba_types
 
-from mainstay.shocks.ario.links import Index
+from mainstay.shocks.ario.links.contract import Index
 from mainstay.shocks.ario.stocks.cells import Cells
 from mainstay.shocks.ario.stocks.restock import Goods
 from mainstay.shocks.compiling import compiled

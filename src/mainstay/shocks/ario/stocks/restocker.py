@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mainstay.shocks.ario.links import Layout
+from mainstay.shocks.ario.links.contract import Layout
 from mainstay.shocks.ario.stocks.restock import Restock, restock
 from mainstay.shocks.compiling import has_numba, need_numba
 

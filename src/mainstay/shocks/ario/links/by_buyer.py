@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mainstay.errors import InputError, Problem, raise_all
-from mainstay.shocks.ario.links import Index
+from mainstay.shocks.ario.links.contract import Index
 from mainstay.twin.net import Floats
 
 

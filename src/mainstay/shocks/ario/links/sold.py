@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from mainstay.errors import InputError, Problem, raise_all
-from mainstay.shocks.ario.dense import DenseLinks
-from mainstay.shocks.ario.links import Links
-from mainstay.shocks.ario.markets import MarketLinks
-from mainstay.shocks.ario.sparse import SparseLinks
+from mainstay.shocks.ario.links.contract import Links
+from mainstay.shocks.ario.links.dense import DenseLinks
+from mainstay.shocks.ario.links.markets import MarketLinks
+from mainstay.shocks.ario.links.sparse import SparseLinks
 from mainstay.twin.net import Floats
 
 Indices = NDArray[np.intp]

@@ -14,7 +14,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from mainstay.shocks.ario.links import Index, Layout
+from mainstay.shocks.ario.links.contract import Index, Layout
 from mainstay.twin.net import Floats
 
 Flows = NDArray[np.float32] | Floats

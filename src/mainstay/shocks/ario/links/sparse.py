@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from mainstay.shocks.ario.by_buyer import ByBuyer
-from mainstay.shocks.ario.links import Index, Layout
+from mainstay.shocks.ario.links.by_buyer import ByBuyer
+from mainstay.shocks.ario.links.contract import Index, Layout
 from mainstay.twin.net import Floats
 
 

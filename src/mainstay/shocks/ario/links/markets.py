@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from mainstay.errors import InputError, Problem, raise_all
-from mainstay.shocks.ario.by_buyer import ByBuyer
-from mainstay.shocks.ario.links import Index, Layout
-from mainstay.shocks.ario.sparse import rounded
+from mainstay.shocks.ario.links.by_buyer import ByBuyer
+from mainstay.shocks.ario.links.contract import Index, Layout
+from mainstay.shocks.ario.links.sparse import rounded
 from mainstay.twin.net import Floats
 
 

@@ -1,0 +1,1 @@
+"""Links of an economy in memory: a dense table, sparse rows, or markets; and what is sold."""
