@@ -148,7 +148,7 @@ def asked(rows: list[Row]) -> str:
             f"\nAn ensemble of {row['members']:,} members on {row['workers']} processes: "
             f"{row['wall']:.0f} s; mean loss {row['mean'] / 1e9:.1f} billion dollars with a "
             f"Monte-Carlo error of {row['error'] / 1e9:.2f}, 95th percentile "
-            f"{row['p95'] / 1e9:.1f} with {row['p95_error'] / 1e9:.2f}.\n"
+            f"{row['p95'] / 1e9:.1f} with {row['p95_error'] / 1e9:.2f}.{row.get('remark', '')}\n"
         )
     return text
 
