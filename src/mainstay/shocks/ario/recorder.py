@@ -84,9 +84,9 @@ class Recorder:
     def _threshold(self) -> Floats:
         return self.normal[:, None] * (1.0 - TOLERANCE)
 
-    def see(self, number: int, made: Made) -> None:
+    def see(self, made: Made) -> None:
         """See what a step gave."""
-        day = self.today
+        number, day = self.seen, self.today
         self.seen += 1
         self.total[number] = made.output.sum(axis=0)
         if self.record.groups is not None:
@@ -96,7 +96,7 @@ class Recorder:
         if self.fill is not None:
             self.fill[number] = made.fill * self._asked_share()
         self.residual = max(self.residual, float(made.error.max()))
-        self._sample(number, day, made.output)
+        self._sample(day, made.output)
         self._levels(day, made.output)
         self._cover()
 
@@ -105,7 +105,7 @@ class Recorder:
         asked = self.step.final.asked
         return np.divide(asked, total, out=np.ones_like(asked), where=total > 0)
 
-    def _sample(self, number: int, day: float, output: Floats) -> None:
+    def _sample(self, day: float, output: Floats) -> None:
         for wanted in self.record.sample_days[len(self.sampled_days) :]:
             if wanted > day:
                 break

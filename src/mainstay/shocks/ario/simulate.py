@@ -92,7 +92,7 @@ def simulate(
     recorder = Recorder.of(advance, kept, settings)
     advance.watch = recorder.watch
     for number in range(settings.steps):
-        recorder.see(number, advance(number))
+        recorder.see(advance(number))
         if step is not None:
             step(number + 1, settings.steps)
     return recorder.trajectory()
