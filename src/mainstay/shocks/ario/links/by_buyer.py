@@ -55,3 +55,24 @@ class ByBuyer:
             return
         lowest = np.minimum.reduceat(values, self.starts, axis=0)
         out[self.holders] = np.minimum(out[self.holders], lowest)
+
+
+@dataclass(frozen=True, eq=False)
+class HeldBlock:
+    """Cells of one block that are sorted by who holds them; where they come from is added to it."""
+
+    cells: slice
+    held: ByBuyer
+
+    @property
+    def buyer(self) -> Index:
+        """``(c,)`` the activity that holds each cell."""
+        return self.held.buyer
+
+    def of_buyer(self, values: Floats) -> Floats:
+        """Return the value of each cell's buyer."""
+        return self.held.of_buyer(values)
+
+    def least(self, values: Floats, out: Floats) -> None:
+        """Lower ``out`` to the least by buyer."""
+        self.held.least(values, out)

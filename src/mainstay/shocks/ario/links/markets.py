@@ -16,25 +16,18 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from mainstay.errors import InputError, Problem, raise_all
-from mainstay.shocks.ario.links.by_buyer import ByBuyer
+from mainstay.shocks.ario.links.by_buyer import ByBuyer, HeldBlock
 from mainstay.shocks.ario.links.contract import Index, Layout
 from mainstay.shocks.ario.links.sparse import rounded
 from mainstay.twin.net import Floats
 
 
 @dataclass(frozen=True, eq=False)
-class MarketBlock:
+class MarketBlock(HeldBlock):
     """All cells: ``use (c, m)`` has one number a row, ``shares (m, n)`` of makers sum to one."""
 
-    cells: slice
-    held: ByBuyer
     use: sparse.csr_array
     shares: sparse.csr_array
-
-    @property
-    def buyer(self) -> Index:
-        """``(c,)`` the activity that holds each cell."""
-        return self.held.buyer
 
     def gather(self, weight: Floats) -> Floats:
         """Return ``use @ (shares @ weight)``."""
@@ -44,14 +37,6 @@ class MarketBlock:
     def scatter(self, factor: Floats, out: Floats) -> None:
         """Add ``shares' @ (use' @ factor)``."""
         out += self.shares.T @ (self.use.T @ factor)
-
-    def of_buyer(self, values: Floats) -> Floats:
-        """Return the value of each cell's buyer."""
-        return self.held.of_buyer(values)
-
-    def least(self, values: Floats, out: Floats) -> None:
-        """Lower ``out`` to the least by buyer."""
-        self.held.least(values, out)
 
 
 @dataclass(frozen=True, eq=False)

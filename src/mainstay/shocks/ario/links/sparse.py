@@ -10,23 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from mainstay.shocks.ario.links.by_buyer import ByBuyer
+from mainstay.shocks.ario.links.by_buyer import ByBuyer, HeldBlock
 from mainstay.shocks.ario.links.contract import Index, Layout
 from mainstay.twin.net import Floats
 
 
 @dataclass(frozen=True, eq=False)
-class SparseBlock:
+class SparseBlock(HeldBlock):
     """All cells: ``flows (c, n)`` from suppliers (columns) into cells (rows)."""
 
-    cells: slice
-    held: ByBuyer
     flows: sparse.csr_array
-
-    @property
-    def buyer(self) -> Index:
-        """``(c,)`` the activity that holds each cell."""
-        return self.held.buyer
 
     def gather(self, weight: Floats) -> Floats:
         """Return ``flows @ weight``."""
@@ -36,14 +29,6 @@ class SparseBlock:
     def scatter(self, factor: Floats, out: Floats) -> None:
         """Add ``flows' @ factor``."""
         out += self.flows.T @ factor
-
-    def of_buyer(self, values: Floats) -> Floats:
-        """Return the value of each cell's buyer."""
-        return self.held.of_buyer(values)
-
-    def least(self, values: Floats, out: Floats) -> None:
-        """Lower ``out`` to the least by buyer."""
-        self.held.least(values, out)
 
 
 @dataclass(frozen=True, eq=False)
