@@ -118,6 +118,9 @@ def test_faults_are_told(demo_home: Path, short: Path, tmp_path: Path) -> None:
         resume_ensemble(demo_home, "")
     with pytest.raises(InputError, match="1 to"):
         run_ensemble(demo_home, short, members=0)
+    with pytest.raises(InputError, match="grid"):
+        run_ensemble(demo_home, short, design="grid")
+    assert "cut off" not in {row["state"] for row in list_ensembles(demo_home).rows()}
     file = tmp_path / "own.yaml"
     file.write_text(
         "factors:\n  - {name: luck, low: 0, high: 1}\n  - {name: psi, low: 2}\n", "utf-8"

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from mainstay.errors import IntegrityError, NotFound
+from mainstay.errors import InputError, IntegrityError, NotFound
 from mainstay.extend import registry
 from mainstay.model import Scenario, Table, default_parameters
 from mainstay.service.homes import Step, silent
@@ -198,7 +198,13 @@ def _answered(
         part.keep = KeptBatches(opened.home, identity)
         part.told = _left(step)
         shocks = resolve(opened.net, [Scenario.model_validate(asked.scenario)])
-        batch = part.run(opened.net, shocks, asked.parameters, np.random.default_rng(asked.seed))
+        try:
+            batch = part.run(opened.net, shocks, asked.parameters,
+                             np.random.default_rng(asked.seed))  # fmt: skip
+        except InputError:
+            # a question that was refused cannot be gone on with
+            remove(manifest)
+            raise
         source = f"{part.name} {part.version} on twin {opened.id[:12]}"
         return {
             name: Table(t.name, t.data, t.title, t.source or source, (*t.notes, *batch.notes))
