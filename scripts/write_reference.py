@@ -137,17 +137,19 @@ def suppliers_part() -> str:
 
 
 def errors_page() -> str:
-    """Return the page of errors with their codes and exit codes."""
+    """Return the page of errors with their codes, exit codes and statuses."""
     rows = []
     for name, kind in inspect.getmembers(errors, inspect.isclass):
         if issubclass(kind, errors.MainstayError):
             says = (kind.__doc__ or "").splitlines()[0]
-            rows.append([f"`{name}`", f"`{kind.code}`", str(errors.exit_code(kind(""))), says])
+            leaves = (errors.exit_code(kind("")), errors.http_status(kind("")))
+            rows.append([f"`{name}`", f"`{kind.code}`", *map(str, leaves), says])
     intro = (
         "# Errors\n\nEach error names every fault found, where it is and what to do next. With\n"
         "`--json` the same comes as data: `code`, `message`, `hint`, `problems`, `context`.\n"
+        "The REST service answers with the status beside it and a problem of RFC 9457.\n"
     )
-    return intro + "\n" + table(["class", "code", "exit code", "meaning"], rows)
+    return intro + "\n" + table(["class", "code", "exit code", "status", "meaning"], rows)
 
 
 def pages() -> dict[str, str]:

@@ -25,7 +25,8 @@
         └── MissingExtra          an optional part that is not installed
 
 Each error has a stable ``code``, a ``hint`` (what to do next), a ``context``, and ``problems``:
-every fault found, not only the first. :data:`EXIT_CODES` maps each branch to an exit code.
+every fault found, not only the first. :data:`EXIT_CODES` maps each branch to an exit code,
+:data:`HTTP_STATUS` to a status of the REST service.
 
 Example
 -------
@@ -249,6 +250,21 @@ EXIT_CODES: Mapping[type[MainstayError], int] = {
     MainstayError: 1,
 }
 
+#: The first class in an error's ancestry that stands here decides the status of a response. What a
+#: reader asked wrongly is 4xx; 502 blames a publisher, 501 a part that is not installed here.
+HTTP_STATUS: Mapping[type[MainstayError], int] = {
+    InputError: 422,
+    SourceError: 502,
+    EngineError: 422,
+    CarveError: 422,
+    IdentityError: 409,
+    NotFound: 404,
+    IntegrityError: 500,
+    ExtensionError: 500,
+    MissingExtra: 501,
+    MainstayError: 500,
+}
+
 
 def exit_code(error: MainstayError) -> int:
     """Return the exit code of the command line for an error.
@@ -260,6 +276,18 @@ def exit_code(error: MainstayError) -> int:
         if ancestor in EXIT_CODES:
             return EXIT_CODES[ancestor]
     return 1
+
+
+def http_status(error: MainstayError) -> int:
+    """Return the status of the REST service for an error.
+
+    >>> http_status(UnknownCode("no such code")), http_status(NotFound("no such twin"))
+    (422, 404)
+    """
+    for ancestor in type(error).__mro__:
+        if ancestor in HTTP_STATUS:
+            return HTTP_STATUS[ancestor]
+    return 500
 
 
 def raise_all(kind: type[MainstayError], message: str, problems: Sequence[Problem]) -> None:
