@@ -29,6 +29,9 @@ DRAWS = 100
 #: Draws behind the losses of minerals in a brief.
 MATERIAL_DRAWS = 100
 
+#: Command that writes the brief of the demo twin.
+COMMAND = "mainstay brief"
+
 
 @dataclass(frozen=True)
 class Made:
@@ -91,14 +94,32 @@ def write_brief(
         If the folder holds files that no brief wrote.
     """
     opened = open_twin(path, twin, step)
-    command = f"mainstay brief --twin {opened.name}" if twin else "mainstay brief"
+    command = f"mainstay brief --twin {opened.name}" if twin else COMMAND
+    brief, done = national_brief(opened, step, command=command)
+    step("drawing figures and writing the page")
+    return made_of(brief, write_bundle(brief, out), done.run_id, opened.id)
+
+
+def national_brief(
+    opened: OpenTwin, step: Step = silent, *, command: str = COMMAND
+) -> tuple[Brief, DoneRun]:
+    """Return the brief of a twin as a tree, and the run behind its lists; nothing is written.
+
+    Parameters
+    ----------
+    opened
+        The twin.
+    step
+        Told what is being done.
+    command
+        By which the brief is written again.
+    """
     sigma = [list(pair) for pair in opened.compiled.sigma]
     step(f"ranking what each account hangs on, {DRAWS} draws")
     done = run_analysis(
         opened, "look-through", {"draws": DRAWS, "seed": 0, "sigma": sigma}, command
     )
     losses = losses_of(opened, draws=MATERIAL_DRAWS, command=command, step=step)
-    step("drawing figures and writing the page")
     brief = compose(
         Findings(
             net=opened.net,
@@ -113,7 +134,7 @@ def write_brief(
             not_computed=losses.tables["not_computed"],
         )
     )
-    return made_of(brief, write_bundle(brief, out), done.run_id, opened.id)
+    return brief, done
 
 
 def identity_of(done: DoneRun, opened: OpenTwin, command: str) -> RunIdentity:
