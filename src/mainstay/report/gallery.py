@@ -61,7 +61,7 @@ def drawn(brief: Brief) -> dict[str, Drawn]:
     Without the drawing library a figure has a note instead of panels; a figure that needs no
     library is drawn all the same.
     """
-    return {figure.name: _draw(figure) for figure in figures_of(brief)}
+    return {figure.name: draw_figure(figure) for figure in figures_of(brief)}
 
 
 def figures_of(brief: Brief) -> list[Figure]:
@@ -89,7 +89,8 @@ def symbol(name: str) -> str:
     return _SYMBOLS.get(name, shade)
 
 
-def _draw(figure: Figure) -> Drawn:
+def draw_figure(figure: Figure) -> Drawn:
+    """Return one figure drawn, or with a note that says why it is not."""
     try:
         panels = tuple(
             Drawing(panel.title, panel.svg or render_svg.draw(panel.spec))

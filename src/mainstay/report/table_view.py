@@ -114,10 +114,11 @@ _FILES_ONLY = {
 
 @dataclass(frozen=True, slots=True)
 class ViewColumn:
-    """One heading, and whether its cells are numbers."""
+    """One heading, whether its cells are numbers, and the column's name in files."""
 
     title: str
     is_number: bool
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def view(table: Table, columns: Sequence[str] = ()) -> TableView:
         for name in names
         if any(isinstance(r[name], (int, float)) and not isinstance(r[name], bool) for r in rows)
     }
-    heads = tuple(ViewColumn(_heading(name), name in numeric) for name in names)
+    heads = tuple(ViewColumn(_heading(name), name in numeric, name) for name in names)
     cells = tuple(tuple(_cell(name, row[name], name in numeric) for name in names) for row in rows)
     return TableView(table.title, heads, cells)
 

@@ -1,0 +1,55 @@
+"""What routes ask for by type: the home, an open twin, the jobs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+from fastapi import Path as PathParameter
+
+from mainstay.rest.settings import Settings
+from mainstay.service.open_twins import OpenTwins
+from mainstay.service.twins import OpenTwin
+
+
+def settings_of(request: Request) -> Settings:
+    """Return how this server is set up."""
+    return cast("Settings", request.app.state.settings)
+
+
+def home_of(request: Request) -> Path | str | None:
+    """Return the home that this server serves."""
+    return settings_of(request).home
+
+
+def twins_of(request: Request) -> OpenTwins:
+    """Return the twins that this server keeps open."""
+    return cast("OpenTwins", request.app.state.twins)
+
+
+def opened_by_path(
+    request: Request,
+    twin: Annotated[
+        str,
+        PathParameter(
+            description="Name or first characters of the id of a twin",
+            min_length=1,
+            max_length=64,
+            pattern=r"^[A-Za-z0-9._-]+$",
+            examples=["demo"],
+        ),
+    ],
+) -> OpenTwin:
+    """Return the twin that the path names."""
+    return twins_of(request).get(twin)
+
+
+#: The twin of the path parameter ``{twin}``.
+Opened = Annotated[OpenTwin, Depends(opened_by_path)]
+#: The twins that stay open.
+Twins = Annotated[OpenTwins, Depends(twins_of)]
+#: The home that is served.
+HomePath = Annotated[Path | str | None, Depends(home_of)]
+#: How the server is set up.
+SettingsOf = Annotated[Settings, Depends(settings_of)]
