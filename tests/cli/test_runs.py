@@ -13,9 +13,9 @@ Command = Callable[..., Any]
 SHIPPED = ("chip-imports-stop", "dearer-oil", "defense-cut", "fewer-cars")
 #: Shown on other pages, or of another engine.
 FURTHER = (
-    "cobalt", "gallium-germanium", "graphite", "gulf-hurricane", "hormuz", "hormuz-barrels",
-    "pandemic-2020", "pandemic-2020-labor", "rare-earths", "red-sea", "red-sea-delay",
-    "taiwan-strait", "west-coast-ports",
+    "china-gallium", "cobalt", "gallium-germanium", "graphite", "gulf-hurricane", "hormuz",
+    "hormuz-barrels", "pandemic-2020", "pandemic-2020-labor", "rare-earths", "red-sea",
+    "red-sea-delay", "taiwan-strait", "west-coast-ports",
 )  # fmt: skip
 #: What each must show in the economy account: a loss, an exposure or dearer purchases.
 SHOWS = {
@@ -27,7 +27,7 @@ SHOWS = {
 
 
 def test_the_list_of_shipped_scenarios_is_whole() -> None:
-    from mainstay.service.runs import shipped_scenarios
+    from mainstay.service.scenario_files import shipped_scenarios
 
     assert list(shipped_scenarios()) == sorted((*SHIPPED, *FURTHER))
 

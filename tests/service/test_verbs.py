@@ -6,7 +6,8 @@ import pytest
 
 from mainstay import service
 from mainstay.errors import BadScenario, InputError, NotFound, UnknownCode
-from mainstay.service.runs import load_scenario, shipped_scenarios
+from mainstay.service.runs import load_scenario
+from mainstay.service.scenario_files import shipped_scenarios
 
 pytestmark = pytest.mark.xdist_group("demo")
 

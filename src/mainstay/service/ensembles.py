@@ -120,7 +120,7 @@ def run_ensemble(
     EngineError
         If a worker ends before it answers; finished batches are kept.
     """
-    wanted = load_scenario(scenario)
+    wanted = load_scenario(scenario, path)
     opened = open_twin(path, twin, step)
     parameters: dict[str, object] = {"members": members, "design": design, "seed": seed}
     if factors is not None:

@@ -26,7 +26,8 @@ from mainstay.service.dynamic_briefs import ENGINE as DYNAMIC
 from mainstay.service.dynamic_briefs import dynamic_story
 from mainstay.service.homes import Step, silent
 from mainstay.service.materials import losses_of
-from mainstay.service.runs import DoneRun, load_scenario, run_on, shipped_scenarios
+from mainstay.service.runs import DoneRun, load_scenario, run_on
+from mainstay.service.scenario_files import saved_scenarios, shipped_scenarios
 from mainstay.service.twins import OpenTwin, open_twin
 from mainstay.shocks.commodity.expected import AS_OF
 from mainstay.shocks.commodity.tables import confidence
@@ -100,7 +101,9 @@ def write_about(
     """
     opened = open_twin(path, twin, step)
     materials, command = opened.net.materials, f"mainstay brief --about {about}"
-    scenario = None if about in DOSSIERS or about in materials.computed else _scenario(about)
+    scenario = (
+        None if about in DOSSIERS or about in materials.computed else _scenario(opened, about)
+    )
     is_dynamic = scenario is not None and scenario.engine == DYNAMIC
     if members is not None and not is_dynamic:
         raise InputError(
@@ -151,10 +154,11 @@ def _dossier(opened: OpenTwin, dossier: Dossier, command: str, step: Step) -> tu
     return material_brief(found), done
 
 
-def _scenario(about: str) -> Scenario | None:
+def _scenario(opened: OpenTwin, about: str) -> Scenario | None:
     """Return the scenario of that name or in that file, or ``None`` where there is neither."""
-    is_one = about in shipped_scenarios() or Path(about).is_file()
-    return load_scenario(about) if is_one else None
+    home = opened.home.catalog.folders.root
+    named = about in shipped_scenarios() or about in saved_scenarios(home)
+    return load_scenario(about, home) if named or Path(about).is_file() else None
 
 
 def _story(

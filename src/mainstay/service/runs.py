@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import resources
 from inspect import signature
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from mainstay.errors import BadScenario, InputError, NotFound
 from mainstay.extend import Card, registry
 from mainstay.model import Scenario, Table
 from mainstay.service.homes import Step, silent
+from mainstay.service.scenario_files import saved_scenarios, shipped_scenarios
 from mainstay.service.twins import OpenTwin, open_twin
 from mainstay.shocks.resolve import resolve
 from mainstay.store import Home, Question, RunRecord, code_digest
@@ -52,27 +52,35 @@ class DoneRun:
         return self.record.run_id
 
 
-def shipped_scenarios() -> dict[str, str]:
-    """Return the scenarios that come with the package, by name."""
-    folder = resources.files("mainstay.service").joinpath("scenarios")
-    files = sorted(folder.iterdir(), key=lambda f: f.name.removesuffix(".yaml"))
-    return {f.name.removesuffix(".yaml"): f.read_text("utf-8") for f in files}
+def load_scenario(scenario: Path | str | Scenario, home: Path | str | None = None) -> Scenario:
+    """Return a scenario by its shipped name, from a file, or by its name in a home.
 
-
-def load_scenario(scenario: Path | str) -> Scenario:
-    """Return a scenario from a file or a shipped name.
+    Parameters
+    ----------
+    scenario
+        Name or file; a scenario is returned as it is.
+    home
+        Where saved ones are looked for; the default home if ``None``.
 
     Raises
     ------
     BadScenario
-        If there is neither, or it does not hold together.
+        If there is none, or it does not hold together.
     """
+    if isinstance(scenario, Scenario):
+        return scenario
     shipped = shipped_scenarios()
     if str(scenario) in shipped:
         return Scenario.parse(shipped[str(scenario)], where=f"shipped scenario {scenario}")
-    if not Path(scenario).is_file():
-        raise BadScenario(f"no scenario file {scenario}", hint="shipped: " + ", ".join(shipped))
-    return Scenario.load(scenario)
+    if Path(scenario).is_file():
+        return Scenario.load(scenario)
+    saved = saved_scenarios(home)
+    if str(scenario) in saved:
+        return Scenario.parse(saved[str(scenario)], where=f"saved scenario {scenario}")
+    hint = "shipped: " + ", ".join(shipped)
+    if saved:
+        hint += "; saved in this home: " + ", ".join(saved)
+    raise BadScenario(f"no scenario file {scenario}", hint=hint)
 
 
 def question(twin: OpenTwin, card: Card, scenario: Mapping[str, Any],
@@ -84,7 +92,7 @@ def question(twin: OpenTwin, card: Card, scenario: Mapping[str, Any],
 
 def run_scenario(
     path: Path | str | None,
-    scenario: Path | str,
+    scenario: Path | str | Scenario,
     *,
     twin: str | None = None,
     engine: str | None = None,
@@ -102,17 +110,20 @@ def run_scenario(
     InputError
         If the engine takes no scenario.
     """
-    wanted, card = _asked(scenario, engine)
+    wanted, card = _asked(scenario, engine, path)
     return _run(open_twin(path, twin, step), wanted, card, seed, step)
 
 
 def run_on(opened: OpenTwin, scenario: Path | str, *, step: Step = silent) -> DoneRun:
     """Run a scenario on an open twin by the scenario's own engine; see :func:`run_scenario`."""
-    return _run(opened, *_asked(scenario, None), 0, step)
+    home = opened.home.catalog.folders.root
+    return _run(opened, *_asked(scenario, None, home), 0, step)
 
 
-def _asked(scenario: Path | str, engine: str | None) -> tuple[Scenario, Card]:
-    wanted = load_scenario(scenario)
+def _asked(
+    scenario: Path | str | Scenario, engine: str | None, home: Path | str | None
+) -> tuple[Scenario, Card]:
+    wanted = load_scenario(scenario, home)
     card = registry().card("engine", engine or wanted.engine)
     _check_takes_scenarios(card.name)
     return wanted, card
