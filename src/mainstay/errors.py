@@ -14,7 +14,8 @@
     │   └── ChangedShape          laid out differently from what its reader documents
     ├── IdentityError         ids, hashes and versions of a home
     │   ├── NotFound              no twin, run or pool by that name
-    │   └── SchemaVersion         a home written by another schema version
+    │   ├── SchemaVersion         a home written by another schema version
+    │   └── Busy                  no room for more work now; try again later
     ├── CarveError            claims about parts do not fit into their whole
     ├── EngineError           an engine could not give an answer
     │   ├── Infeasible            no solution exists for the question
@@ -190,6 +191,12 @@ class SchemaVersion(IdentityError):
     code = "schema_version"
 
 
+class Busy(IdentityError):
+    """No room for more work now; ``context`` says after how many seconds to try again."""
+
+    code = "busy"
+
+
 class CarveError(MainstayError):
     """Claims about parts do not fit into their whole."""
 
@@ -254,11 +261,13 @@ EXIT_CODES: Mapping[type[MainstayError], int] = {
 #: reader asked wrongly is 4xx; 502 blames a publisher, 501 a part that is not installed here.
 HTTP_STATUS: Mapping[type[MainstayError], int] = {
     InputError: 422,
+    UnknownCode: 404,
     SourceError: 502,
     EngineError: 422,
     CarveError: 422,
     IdentityError: 409,
     NotFound: 404,
+    Busy: 429,
     IntegrityError: 500,
     ExtensionError: 500,
     MissingExtra: 501,
@@ -281,7 +290,7 @@ def exit_code(error: MainstayError) -> int:
 def http_status(error: MainstayError) -> int:
     """Return the status of the REST service for an error.
 
-    >>> http_status(UnknownCode("no such code")), http_status(NotFound("no such twin"))
+    >>> http_status(BadScenario("no shock")), http_status(NotFound("no such twin"))
     (422, 404)
     """
     for ancestor in type(error).__mro__:
