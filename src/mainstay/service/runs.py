@@ -14,8 +14,10 @@ import pyarrow as pa
 from mainstay.errors import BadScenario, InputError, NotFound
 from mainstay.extend import Card, registry
 from mainstay.model import Scenario, Table
+from mainstay.service.counting import count
 from mainstay.service.homes import Step, silent
-from mainstay.service.scenario_files import saved_scenarios, shipped_scenarios
+from mainstay.service.scenario_files import saved_scenarios
+from mainstay.service.scenario_files import shipped_scenarios as shipped_scenarios  # noqa: PLC0414
 from mainstay.service.twins import OpenTwin, open_twin
 from mainstay.shocks.resolve import resolve
 from mainstay.store import Home, Question, RunRecord, code_digest
@@ -114,10 +116,30 @@ def run_scenario(
     return _run(open_twin(path, twin, step), wanted, card, seed, step)
 
 
-def run_on(opened: OpenTwin, scenario: Path | str, *, step: Step = silent) -> DoneRun:
-    """Run a scenario on an open twin by the scenario's own engine; see :func:`run_scenario`."""
-    home = opened.home.catalog.folders.root
-    return _run(opened, *_asked(scenario, None, home), 0, step)
+def run_on(
+    opened: OpenTwin, scenario: Path | str | Scenario, *, engine: str | None = None,
+    seed: int = 0, step: Step = silent,
+) -> DoneRun:  # fmt: skip
+    """Run a scenario on an open twin; see :func:`run_scenario`."""
+    return _run(opened, *_asked(scenario, engine, opened.home.path), seed, step)
+
+
+def question_on(
+    opened: OpenTwin, scenario: Path | str | Scenario, engine: str | None = None, seed: int = 0
+) -> Question:
+    """Return the question that :func:`run_on` answers, without answering it.
+
+    Raises
+    ------
+    BadScenario
+        If the scenario does not hold together.
+    NotFound
+        If there is no such engine.
+    InputError
+        If the engine takes no scenario.
+    """
+    wanted, card = _asked(scenario, engine, opened.home.path)
+    return question(opened, card, wanted.model_dump(mode="json"), {}, seed)
 
 
 def _asked(
@@ -174,7 +196,7 @@ def _days(step: Step) -> Callable[[int, int], None]:
     """Return what tells a reader of every twentieth part of a run that goes step by step."""
 
     def told(done: int, total: int) -> None:
-        if done % max(1, total // 20) == 0:
+        if not count(step, done, total, "step") and done % max(1, total // 20) == 0:
             step(f"step {done} of {total}")
 
     return told

@@ -30,6 +30,10 @@ NAME_LENGTH, TEXT_LENGTH = 80, 200_000
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 _ORDER = ("version", "name", "title", "engine", "start", "duration_days", "days")
+_OF_SHOCK = (
+    "target", "codes", "country", "size", "days", "low", "high", "start_day", "duration_days",
+    "recovery", "recovery_days",
+)  # fmt: skip
 _WIDTH = 96
 
 
@@ -229,13 +233,19 @@ def _line(key: str, value: object) -> str:
 
 def _item(value: object, flow: bool) -> str:
     if isinstance(value, Mapping):
-        value = {k: list(v) if isinstance(v, tuple) else v for k, v in value.items()
-                 if v is not None}  # fmt: skip
+        ordered = sorted(value, key=lambda k: _OF_SHOCK.index(k) if k in _OF_SHOCK else len(value))
+        value = {k: _plain(value[k]) for k in ordered if value[k] is not None}
     text: str = yaml.safe_dump([value], allow_unicode=True, sort_keys=False, width=_WIDTH,
-                               default_flow_style=flow)  # fmt: skip
+                               default_flow_style=flow).strip()  # fmt: skip
     # one item of a list: without the brackets of the flow style
-    body = text.strip().removeprefix("[").removesuffix("]") if flow else text.strip()[2:]
-    return "  - " + body.strip().replace("\n", "\n    ") + "\n"
+    body = text[1:-1].strip() if flow else text[2:].replace("\n", "\n  ")
+    return f"  - {body}\n"
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, float) and value > 1 and value.is_integer():
+        return int(value)  # days; shares keep their point
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _read(file: Path) -> str:
