@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --con
 # xdist workers; tests that end processes or drive a browser are safe beside others
 WORKERS ?= 2
 
-.PHONY: demo test check docs bench clean
+.PHONY: demo test check docs api web bench clean
 
 demo: $(VENV)/.demo ## install into .venv, build the twin from the embedded figures, write and open the brief
 	$(BIN)/mainstay demo $(ARGS)
@@ -23,6 +23,11 @@ check: $(VENV)/.test ## lint, types, import rules, declared dependencies
 
 docs: $(VENV)/.demo ## write the reference pages from schemas, Cards and errors
 	$(BIN)/python scripts/write_reference.py
+
+api: $(VENV)/.demo ## write the API's description and the page's types and colors from the code
+	$(BIN)/python scripts/write_tokens.py
+	$(BIN)/python scripts/write_openapi.py
+	cd web && npx --no-install openapi-typescript ../docs/reference/openapi.json --output src/api/schema.d.ts
 
 bench: $(VENV)/.test ## time and measure against peers; writes bench/results.json and bench/RESULTS.md
 	$(BIN)/python bench/run.py $(ARGS)

@@ -1,0 +1,8 @@
+import { createRoot } from "react-dom/client";
+
+import { App } from "./app/App";
+import "./styles/tokens.css";
+import "./styles/base.css";
+
+const root = document.getElementById("root");
+if (root) createRoot(root).render(<App />);
