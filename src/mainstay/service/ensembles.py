@@ -15,6 +15,7 @@ import pyarrow as pa
 from mainstay.errors import InputError, IntegrityError, NotFound
 from mainstay.extend import registry
 from mainstay.model import Scenario, Table, default_parameters
+from mainstay.service.counting import count
 from mainstay.service.homes import Step, silent
 from mainstay.service.runs import DoneRun, load_scenario, question
 from mainstay.service.twins import OpenTwin, open_twin
@@ -81,7 +82,7 @@ def _array(name: str, table: pa.Table) -> Floats:
 
 def run_ensemble(
     path: Path | str | None,
-    scenario: Path | str,
+    scenario: Path | str | Scenario,
     *,
     twin: str | None = None,
     members: int = MEMBERS,
@@ -99,7 +100,7 @@ def run_ensemble(
     path
         The home; the default one if ``None``.
     scenario
-        A file or a shipped name.
+        A file, a shipped name, or one that is read already.
     members, design, seed
         See :func:`mainstay.shocks.ensembles.design.design`.
     factors
@@ -129,8 +130,25 @@ def run_ensemble(
         parameters["sigma"] = [list(pair) for pair in opened.compiled.sigma]
     asked = question(opened, registry().card("engine", ENGINE), wanted.model_dump(mode="json"),
                      parameters, seed)  # fmt: skip
-    command = f"mainstay ensemble run {scenario} --members {members} --seed {seed}"
+    named = wanted.name if isinstance(scenario, Scenario) else scenario
+    command = f"mainstay ensemble run {named} --members {members} --seed {seed}"
     return _answered(opened, asked, command, workers, step)
+
+
+def ensemble_question(opened: OpenTwin, scenario: Scenario, members: int, seed: int) -> Question:
+    """Return the question that an ensemble of the default design and ranges answers."""
+    parameters: dict[str, object] = {"members": members, "design": SOBOL, "seed": seed}
+    return question(opened, registry().card("engine", ENGINE), scenario.model_dump(mode="json"),
+                    parameters, seed)  # fmt: skip
+
+
+def ensemble_on(
+    opened: OpenTwin, scenario: Scenario, *, members: int, seed: int = 0, command: str = "",
+    step: Step = silent,
+) -> DoneRun:  # fmt: skip
+    """Run a scenario for many members on an open twin; see :func:`run_ensemble`."""
+    asked = ensemble_question(opened, scenario, members, seed)
+    return _answered(opened, asked, command, None, step)
 
 
 def resume_ensemble(
@@ -238,6 +256,8 @@ def _read(file: Path) -> dict[str, Any]:
 
 def _left(step: Step) -> Callable[[int, int, float], None]:
     def told(done: int, total: int, seconds: float) -> None:
+        if count(step, done, total, "member", seconds):
+            return
         left = "" if np.isnan(seconds) else f", {seconds:.0f} s left"
         step(f"{done} of {total} members{left}")
 
