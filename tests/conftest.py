@@ -1,6 +1,7 @@
 """Fixtures that every room's tests may use."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,24 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("demo") / "home"
     build_twin(home)
     return home
+
+
+#: No service of a browser that would ask the network.
+BROWSER_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Return a headless browser, or skip where there is none."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        pytest.skip("no chromium: run scripts/install_browser")
+    with sync_api.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
+        yield opened
+        opened.close()

@@ -1,7 +1,6 @@
 """A brief of invented values, for tests only: no number here is a finding."""
 
 import re
-import shutil
 from datetime import date
 from html.parser import HTMLParser
 
@@ -435,24 +434,3 @@ def page_checker():
         return checker
 
     return read
-
-
-#: No service of a browser that would ask the network.
-BROWSER_FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Return a headless browser, or skip where there is none."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next(filter(None, map(shutil.which, names)), None)
-    if path is None:
-        pytest.skip("no chromium: run scripts/install_browser")
-    with sync_api.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
-        yield opened
-        opened.close()
