@@ -8,10 +8,10 @@ WORKERS ?= 2
 
 .PHONY: demo test check docs api web bench clean
 
-demo: $(VENV)/.demo ## install into .venv, build the twin from the embedded figures, write and open the brief
+demo: $(VENV)/.demo web ## install into .venv, build twin and page, write the brief, serve the page
 	$(BIN)/mainstay demo $(ARGS)
 
-test: $(VENV)/.test check ## lint, types, import rules, then every test, browser included
+test: $(VENV)/.test web check ## lint, types, import rules, then every test, browser included
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 check: $(VENV)/.test ## lint, types, import rules, declared dependencies
@@ -20,6 +20,10 @@ check: $(VENV)/.test ## lint, types, import rules, declared dependencies
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
+	$(BIN)/python scripts/web.py check
+
+web: $(VENV)/bin/python ## build the page into the package, once per change of web/
+	$(BIN)/python scripts/web.py build
 
 docs: $(VENV)/.demo ## write the reference pages from schemas, Cards and errors
 	$(BIN)/python scripts/write_reference.py
@@ -27,13 +31,14 @@ docs: $(VENV)/.demo ## write the reference pages from schemas, Cards and errors
 api: $(VENV)/.demo ## write the API's description and the page's types and colors from the code
 	$(BIN)/python scripts/write_tokens.py
 	$(BIN)/python scripts/write_openapi.py
-	cd web && npx --no-install openapi-typescript ../docs/reference/openapi.json --output src/api/schema.d.ts
+	$(BIN)/python scripts/web.py types
 
 bench: $(VENV)/.test ## time and measure against peers; writes bench/results.json and bench/RESULTS.md
 	$(BIN)/python bench/run.py $(ARGS)
 
 clean: ## remove everything that was installed or built
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis brief
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .pictures brief \
+	  web/node_modules src/mainstay/rest/static
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -42,11 +47,11 @@ $(VENV)/bin/python:
 
 $(VENV)/.demo: $(VENV)/bin/python pyproject.toml constraints.txt
 	@echo "installing mainstay into $(VENV)"
-	$(PIP) --editable '.[report,fast]'
+	$(PIP) --editable '.[report,fast,serve]'
 	@touch $@
 
 $(VENV)/.test: $(VENV)/bin/python pyproject.toml constraints.txt
 	@echo "installing mainstay and what its tests need into $(VENV)"
-	$(PIP) --editable '.[report,fast,frames,test,check]'
+	$(PIP) --editable '.[report,fast,serve,frames,test,check]'
 	@scripts/install_browser
 	@touch $@ $(VENV)/.demo
