@@ -5,9 +5,16 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
 from mainstay.rest import problems, spa
+from mainstay.rest.etags import ETags
+from mainstay.rest.headers import SafeHeaders
+from mainstay.rest.limits import Limits
+from mainstay.rest.negotiation import Offers
+from mainstay.rest.openapi import describe, operation_name
 from mainstay.rest.routes import ROUTERS
+from mainstay.rest.security import Guard
 from mainstay.rest.settings import Settings
 from mainstay.service.open_twins import OpenTwins
 
@@ -32,6 +39,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(
         title="mainstay", version=version("mainstay"), description=_ABOUT,
         openapi_url=f"{PREFIX}/openapi.json", docs_url=None, redoc_url=None,
+        generate_unique_id_function=operation_name, redirect_slashes=False,
     )  # fmt: skip
     app.state.settings = chosen
     app.state.twins = OpenTwins(chosen.home)
@@ -39,4 +47,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
     spa.add_site(app, chosen.site_folder)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+    _stand_around(app, chosen)
     return app
+
+
+def _stand_around(app: FastAPI, settings: Settings) -> None:
+    """Put the middlewares around an app, the innermost first."""
+    app.add_middleware(problems.Faults)
+    app.add_middleware(ETags)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
+    app.add_middleware(Offers, described=app.openapi, prefix=PREFIX)
+    app.add_middleware(Limits, bounds=settings.bounds)
+    app.add_middleware(Guard, settings=settings)
+    app.add_middleware(SafeHeaders, is_private=bool(settings.token))

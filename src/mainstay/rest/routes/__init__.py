@@ -8,6 +8,7 @@ from mainstay.rest.routes import (
     health,
     impact,
     jobs,
+    problems,
     runs,
     scenarios,
     tiers,
@@ -18,7 +19,7 @@ from mainstay.rest.routes import (
 ROUTERS = tuple(
     module.router
     for module in (twins, entities, explore, tiers, scenarios, runs, jobs, impact, compare,
-                   engines, health)
+                   engines, health, problems)
 )  # fmt: skip
 
 __all__ = ["ROUTERS"]

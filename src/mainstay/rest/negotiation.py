@@ -1,0 +1,154 @@
+"""What an address offers: its methods, the types it reads, the forms it answers in.
+
+Known from the API's own description, so that what is written there is what happens.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from mainstay.rest.openapi import operations
+from mainstay.rest.problems import MEDIA_TYPE, problem
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """The types of body that an operation reads, and the forms it answers in."""
+
+    reads: frozenset[str]
+    gives: frozenset[str]
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether it answers with events alone."""
+        return self.gives == {"text/event-stream"}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address of the API with its operations by method."""
+
+    pattern: re.Pattern[str]
+    operations: dict[str, Operation] = field(default_factory=dict)
+
+
+def addresses_of(held: dict[str, Any]) -> tuple[Address, ...]:
+    """Return the addresses of a description, those without parameters first."""
+    found: dict[str, Address] = {}
+    for path, method, operation in operations(held):
+        # an id may hold slashes: FastAPI's own router decides which ones it takes
+        pattern = re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(path))
+        address = found.setdefault(path, Address(re.compile(f"^{pattern}$")))
+        body = operation.get("requestBody", {}).get("content", {})
+        gives = {
+            kind.partition(";")[0]
+            for status, answer in operation["responses"].items() if int(status) < 300
+            for kind in answer.get("content", {})
+        }  # fmt: skip
+        address.operations[method.upper()] = Operation(frozenset(body), frozenset(gives))
+    return tuple(found[path] for path in sorted(found, key=lambda path: "{" in path))
+
+
+def accepts(accept: str, gives: Iterable[str]) -> bool:
+    """Say whether one of some types is named by an ``Accept`` header; all are if it is empty.
+
+    >>> accepts("text/*;q=0.5", ["text/csv"]), accepts("image/png", ["text/csv"]), accepts("", [])
+    (True, False, True)
+    """
+    if not accept.strip():
+        return True
+    for part in accept.split(","):
+        kind, *settings = (piece.strip().lower() for piece in part.split(";"))
+        if any(re.fullmatch(r"q=0(\.0*)?", setting) for setting in settings):
+            continue
+        main, _, sub = kind.partition("/")
+        for offered in gives:
+            if kind in {"*/*", offered} or (sub == "*" and offered.startswith(f"{main}/")):
+                return True
+    return False
+
+
+class Offers:
+    """Answer 405, 406, 415 and OPTIONS from the description of the API.
+
+    Parameters
+    ----------
+    app
+        What answers.
+    described
+        Gives the description; asked once, at the first request.
+    prefix
+        Where the API begins.
+    """
+
+    def __init__(self, app: ASGIApp, described: Callable[[], dict[str, Any]], prefix: str) -> None:
+        self.app = app
+        self._described = described
+        self._prefix = prefix
+        self._addresses: tuple[Address, ...] = ()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer it."""
+        answer = self._answer(scope) if scope["type"] == "http" else None
+        await (answer or self.app)(scope, receive, send)
+
+    def _answer(self, scope: Scope) -> Response | None:
+        method, path = scope["method"], str(scope["path"])
+        if not path.startswith("/api/"):
+            return None if method == "GET" else _by_methods(method, {"GET", "HEAD", "OPTIONS"})
+        if path == f"{self._prefix}/openapi.json":
+            return None if method == "GET" else _by_methods(method, {"GET", "HEAD", "OPTIONS"})
+        found = self._at(path)
+        if not found:
+            return problem("no_such_resource", f"nothing is at {path}",
+                           hint="/api/v1/openapi.json has every address")  # fmt: skip
+        operation = next((a.operations[method] for a in found if method in a.operations), None)
+        if operation is None:
+            return _by_methods(method, _methods(found))
+        return _by_types(Headers(scope=scope), operation)
+
+    def _at(self, path: str) -> list[Address]:
+        if not self._addresses:
+            self._addresses = addresses_of(self._described())
+        return [address for address in self._addresses if address.pattern.match(path)]
+
+
+def _methods(found: Iterable[Address]) -> set[str]:
+    offered = {"OPTIONS"}
+    for address in found:
+        for method, operation in address.operations.items():
+            offered.add(method)
+            if method == "GET" and not operation.is_stream:
+                offered.add("HEAD")
+    return offered
+
+
+def _by_methods(method: str, offered: set[str]) -> Response | None:
+    if method == "HEAD" and "HEAD" in offered:
+        return None
+    allow = {"Allow": ", ".join(sorted(offered))}
+    if method == "OPTIONS":
+        return Response(status_code=204, headers=allow)
+    return problem("method_not_allowed", f"{method} is not offered here", headers=allow)
+
+
+def _by_types(headers: Headers, operation: Operation) -> Response | None:
+    has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+    if has_body:
+        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+        reads = operation.reads or {"application/json"}
+        if kind not in reads:
+            return problem("wrong_media_type", f"the body is {kind or 'of no stated type'}",
+                           hint=f"read here: {', '.join(sorted(reads))}")  # fmt: skip
+    accept = ", ".join(headers.getlist("accept"))
+    if operation.gives and not accepts(accept, operation.gives | {MEDIA_TYPE}):
+        return problem("not_acceptable", f"asked for {accept[:200]}",
+                       hint=f"offered here: {', '.join(sorted(operation.gives))}")  # fmt: skip
+    return None
