@@ -1,0 +1,166 @@
+"""What a scenario does, in plain words; half-written ones too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from mainstay.model import DAYS_PER_YEAR, Scenario, Shock, Target
+from mainstay.report.quantity import Unit, written
+from mainstay.service.screens.building.places import place_name
+from mainstay.service.screens.building.takes import BY_DAY
+from mainstay.service.screens.building.things import name_of
+from mainstay.shocks.touched import COUNTRY_REGIONS
+from mainstay.twin.net import Net
+
+#: So many things are named one by one.
+_NAMED = 3
+
+_TURN = {
+    "linear": "then it goes away evenly over {days}",
+    "concave": "then it goes away over {days}, slowly at first",
+    "convex": "then it goes away over {days}, fast at first",
+    "rebuild": "then it is rebuilt",
+    "none": "then it is over at once",
+}
+
+
+def sentence(net: Net, scenario: Scenario) -> str:
+    """Return what happens in a scenario and for how long, as plain sentences.
+
+    Examples
+    --------
+    >>> from mainstay.twin.toy import toy_net
+    >>> demo = Scenario.parse("{version: 1, name: demo, title: Demo, engine: ario, duration_days: "
+    ...                       "30, shocks: [{target: capacity, codes: [smelting], size: 0.5}]}")
+    >>> sentence(toy_net(), demo)
+    '50.0 % of the capacity of Smelting stands still for 30 days. Nothing else happens.'
+    """
+    told = [_told(net, scenario, shock) for shock in scenario.shocks[:_NAMED]]
+    more = len(scenario.shocks) - len(told)
+    if more:
+        told.append(f"{more} more shocks of the same kind of file follow.")
+    when = f"It begins on {_day(scenario.start)}. " if scenario.start else ""
+    spread = ""
+    if any(s.low is not None or s.high is not None for s in scenario.shocks):
+        spread = "A milder and a harder case are answered beside it. "
+    return f"{' '.join(told)} {when}{spread}Nothing else happens."
+
+
+def title_of(net: Net, shocks: Sequence[Shock]) -> str:
+    """Return a title for a scenario without one, from its first shock.
+
+    >>> from mainstay.twin.toy import toy_net
+    >>> title_of(toy_net(), [Shock(target=Target.IMPORTS, codes=("metal",), size=1.0)])
+    'No Metal is imported'
+    """
+    head = _happens(net, shocks[0])
+    more = len(shocks) - 1
+    return head + (f", and {more} more" if more else "")
+
+
+def name_from(title: str) -> str:
+    """Return a name for a scenario with this title.
+
+    >>> name_from("China exports no Gallium, world mine (2)")
+    'china-exports-no-gallium-world-mine-2'
+    """
+    words = re.findall(r"[a-z0-9]+", title.lower())
+    name = ""
+    for word in words:
+        if len(name) + len(word) > 48:
+            break
+        name = f"{name}-{word}" if name else word
+    return name or "my-scenario"
+
+
+def span(days: float) -> str:
+    """Return a number of days in words.
+
+    >>> span(365), span(10), span(1)
+    ('a year', '10 days', 'a day')
+    """
+    if days == 1:
+        return "a day"
+    if days % DAYS_PER_YEAR == 0:
+        years = int(days // DAYS_PER_YEAR)
+        return "a year" if years == 1 else f"{years} years"
+    return f"{days:g} days"
+
+
+def _told(net: Net, scenario: Scenario, shock: Shock) -> str:
+    text = _happens(net, shock)
+    if scenario.engine not in BY_DAY:
+        return f"{text} for {span(scenario.duration_days)}."
+    if shock.start_day:
+        text = f"From day {shock.start_day:g} on: {text}"
+    text += f" for {span(shock.duration_days or scenario.duration_days)}"
+    if shock.timed and (shock.recovery or shock.recovery_days):
+        back = span(shock.recovery_days or 0)
+        text += f"; {_TURN[shock.way_back].format(days=back)}"
+    return text + "."
+
+
+def _happens(net: Net, shock: Shock) -> str:
+    """Return what a shock does, without its time."""
+    what = _things(net, shock)
+    part, whole = written(shock.amount, Unit.SHARE), shock.amount >= 1
+    place = _place(net, shock.country)
+    from_there = f" from {place}" if place else ""
+    match shock.target:
+        case Target.EXPORTS:
+            who = place or "A country"
+            return f"{who} exports no {what}" if whole else f"{who} exports {part} less {what}"
+        case Target.IMPORTS:
+            if whole:
+                return f"No {what} is imported{from_there}"
+            return f"{part} of the imports of {what}{from_there} do not arrive"
+        case Target.POOL_PRODUCTION:
+            there = f" in {place}" if place else ""
+            return f"No {what} is made{there}" if whole else f"{part} less {what} is made{there}"
+        case Target.FINAL_DEMAND:
+            return f"{part} less is bought of {what}"
+        case Target.IMPORT_PRICE:
+            return f"Imports of {what}{from_there} get dearer by {part}"
+        case Target.DELAY:
+            return f"{what}{from_there} arrives {span(shock.amount)} later"
+        case _:
+            return _at_work(shock, what, part, f" in {place}" if place else "")
+
+
+def _at_work(shock: Shock, what: str, part: str, there: str) -> str:
+    return {
+        Target.ACTIVITY_OUTPUT: f"{what}{there} makes {part} less",
+        Target.VALUE_ADDED_PRICE: f"Labor and capital of {what}{there} get dearer by {part}",
+        Target.LABOR: f"{part} of the work in {what}{there} is missing",
+        Target.CAPACITY: f"{part} of the capacity of {what}{there} stands still",
+        Target.CAPITAL: f"{part} of the capital of {what}{there} is destroyed",
+    }[shock.target]
+
+
+def _things(net: Net, shock: Shock) -> str:
+    names = [_short(name_of(net, shock.target, code)) for code in shock.codes[:_NAMED]]
+    more = len(shock.codes) - len(names)
+    if more:
+        return ", ".join(names) + f" and {more} more"
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def _short(name: str) -> str:
+    """Return a name without what its place in the sentence says already."""
+    return re.sub(r", (imported|world [a-z ]+|US imports.*|at home and imported)$", "", name)
+
+
+def _place(net: Net, country: str | None) -> str:
+    if not country:
+        return ""
+    held = {region.lower() for region in net.activities.region}
+    mapped = COUNTRY_REGIONS.get(country.upper(), "")
+    if country.lower() not in held and mapped.lower() not in held:
+        return country
+    return place_name(country.upper() if len(country) == 3 else mapped or country)
+
+
+def _day(start: date) -> str:
+    return f"{start.day} {start:%B %Y}"
