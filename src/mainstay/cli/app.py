@@ -17,6 +17,7 @@ from mainstay.cli import (
     firm_nets,
     materials,
     run,
+    serve,
     sources,
     twin,
     who,
@@ -42,6 +43,7 @@ app.add_typer(ensemble.app, name="ensemble")
 app.add_typer(cascade.app, name="cascade")
 app.add_typer(firm_nets.app, name="nets")
 app.command("brief")(brief.brief)
+app.command("serve")(serve.serve)
 app.add_typer(sources.app, name="sources")
 app.command("answers")(answers.answers)
 app.command("doctor")(doctor.doctor)
