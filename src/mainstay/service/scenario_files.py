@@ -233,7 +233,8 @@ def _line(key: str, value: object) -> str:
 
 def _item(value: object, flow: bool) -> str:
     if isinstance(value, Mapping):
-        ordered = sorted(value, key=lambda k: _OF_SHOCK.index(k) if k in _OF_SHOCK else len(value))
+        ordered = [k for k in _OF_SHOCK if k in value]
+        ordered += [k for k in value if k not in _OF_SHOCK]
         value = {k: _plain(value[k]) for k in ordered if value[k] is not None}
     text: str = yaml.safe_dump([value], allow_unicode=True, sort_keys=False, width=_WIDTH,
                                default_flow_style=flow).strip()  # fmt: skip

@@ -1,1 +1,1 @@
-"""Parts of the scenario builder: what may be shocked, by which engine, and what it says in words."""
+"""Parts of the scenario builder: what may be shocked, by which engine, and it all in words."""

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 
 from mainstay.errors import BadScenario, MainstayError, Problem
 from mainstay.extend import registry
-from mainstay.model import Scenario, Target
+from mainstay.model import Scenario, Shock, Target
 from mainstay.service.screens.building.takes import (
     BY_DAY,
     ELSEWHERE,
-    Country,
-    country_of,
     engine_names,
     engines_that_take,
     takes,
@@ -175,36 +173,59 @@ def _asked(net: Net, scenario: Scenario, shocks: Shocks, engine: str) -> Iterato
 
 
 def _of_minerals(net: Net, scenario: Scenario) -> Iterator[FieldProblem]:
-    sizes: dict[tuple[str, Target, bool], set[tuple[float, float | None, float | None]]] = {}
+    cases: dict[tuple[str, str], set[tuple[float, float, float]]] = {}
     for n, shock in enumerate(scenario.shocks):
+        yield from _country_of_mineral(n, shock)
         for k, code in enumerate(shock.codes):
             pools = select_pools(net, code)
             for j in pools.pools if pools is not None else ():
-                mineral, field = net.pools.product[j], f"shocks.{n}.codes.{k}"
-                in_world = net.pools.region[j] == "WORLD"
-                if mineral in net.materials.computed:
-                    key = (mineral, shock.target, in_world)
-                    sizes.setdefault(key, set()).add((shock.amount, shock.low, shock.high))
-                elif mineral in net.materials.markets or mineral in net.materials.missing:
-                    why = net.materials.missing.get(mineral, "its market or uses are not known")
-                    yield FieldProblem(field, "not_computed", f"{mineral}: {why}",
-                                       "see mainstay materials missing")  # fmt: skip
-                else:
-                    yield FieldProblem(field, "not_a_mineral", f"{code} is no market of a mineral",
-                                       "use the engine leontief")  # fmt: skip
-        if shock.target is Target.POOL_PRODUCTION and shock.country is None:
-            yield FieldProblem(f"shocks.{n}.country", "no_country", "production of whom?",
-                               "name a country")  # fmt: skip
-        if shock.target is Target.EXPORTS and (shock.country or "").upper() in (HOME, "US"):
-            yield FieldProblem(f"shocks.{n}.country", "own_exports", "the home country keeps what "
-                               "it makes: nothing is short", "name another country")  # fmt: skip
-        if country_of(shock.target) is Country.MUST and shock.country is None:
-            yield FieldProblem(f"shocks.{n}.country", "no_country", "exports of whom?")
-    for (mineral, *_), found in sizes.items():
-        if len(found) > 1:
+                mineral = net.pools.product[j]
+                yield from _mineral(net, f"shocks.{n}.codes.{k}", code, mineral)
+                cases.setdefault((mineral, _regime(net, shock, int(j))), set()).add(_sizes(shock))
+    for (mineral, _), sizes in cases.items():
+        if len(sizes) > 1:
             yield FieldProblem("shocks", "several_sizes",
                                f"{mineral}: places stop by different shares",
                                "give one size")  # fmt: skip
+    whole = zip(*(_sizes(shock) for shock in scenario.shocks), strict=True)
+    for name, sizes_of_case in zip(("size", "low", "high"), whole, strict=True):
+        if not any(sizes_of_case):
+            yield FieldProblem(f"shocks.0.{name}", "nothing_lost", "no mineral is cut",
+                               "give a share above 0")  # fmt: skip
+
+
+def _sizes(shock: Shock) -> tuple[float, float, float]:
+    amount = shock.amount
+    return (amount, amount if shock.low is None else shock.low,
+            amount if shock.high is None else shock.high)  # fmt: skip
+
+
+def _regime(net: Net, shock: Shock, pool: int) -> str:
+    if shock.target is Target.EXPORTS:
+        return "exports"
+    return "production" if net.pools.region[pool] == "WORLD" else "imports"
+
+
+def _mineral(net: Net, field: str, code: str, mineral: str) -> Iterator[FieldProblem]:
+    materials = net.materials
+    if mineral in materials.computed:
+        return
+    if mineral in materials.markets or mineral in materials.missing:
+        why = materials.missing.get(mineral, "its market or its uses are not known")
+        yield FieldProblem(field, "not_computed", f"{mineral}: {why}",
+                           "see mainstay materials missing")  # fmt: skip
+    else:
+        yield FieldProblem(field, "not_a_mineral", f"{code} is no market of a mineral",
+                           "use the engine leontief")  # fmt: skip
+
+
+def _country_of_mineral(number: int, shock: Shock) -> Iterator[FieldProblem]:
+    field = f"shocks.{number}.country"
+    if shock.target is Target.POOL_PRODUCTION and shock.country is None:
+        yield FieldProblem(field, "no_country", "production of whom?", "name a country")
+    if shock.target is Target.EXPORTS and (shock.country or "").upper() == HOME:
+        yield FieldProblem(field, "own_exports", "the home country keeps what it makes: nothing is "
+                           "short", "name another country")  # fmt: skip
 
 
 def _once(found: list[FieldProblem]) -> tuple[FieldProblem, ...]:

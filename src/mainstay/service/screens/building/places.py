@@ -56,7 +56,7 @@ def places_for(
     --------
     >>> from mainstay.twin.toy import toy_net
     >>> [p.code for p in places_for(toy_net(), Target.IMPORTS, "ario", ["metal"])]
-    ['ABROAD']
+    ['abroad']
     """
     if country_of(target) is Country.NO:
         return ()

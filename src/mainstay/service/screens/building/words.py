@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from mainstay.model import DAYS_PER_YEAR, Scenario, Shock, Target
-from mainstay.report.quantity import Unit, written
 from mainstay.service.screens.building.places import place_name
 from mainstay.service.screens.building.takes import BY_DAY
 from mainstay.service.screens.building.things import name_of
@@ -16,6 +16,25 @@ from mainstay.twin.net import Net
 
 #: So many things are named one by one.
 _NAMED = 3
+
+#: What a shock says where all of it is lost, and where a part is.
+_SAID: Mapping[Target, tuple[str, str]] = MappingProxyType({
+    Target.EXPORTS: ("{who} exports no {what}", "{who} exports {part} less {what}"),
+    Target.IMPORTS: ("No {what} is imported{by}",
+                     "{part} of the imports of {what}{by} do not arrive"),
+    Target.POOL_PRODUCTION: ("No {what} is made{there}", "{part} less {what} is made{there}"),
+    Target.ACTIVITY_OUTPUT: ("{what}{there} makes nothing", "{what}{there} makes {part} less"),
+    Target.FINAL_DEMAND: ("Nothing is bought of {what}", "{part} less is bought of {what}"),
+    Target.IMPORT_PRICE: ("Imports of {what}{by} get dearer by {part}",) * 2,
+    Target.VALUE_ADDED_PRICE: ("Labor and capital of {what}{there} get dearer by {part}",) * 2,
+    Target.LABOR: ("Nobody works in {what}{there}",
+                   "{part} of the work in {what}{there} is missing"),
+    Target.CAPACITY: ("All of {what}{there} stands still",
+                      "{part} of the capacity of {what}{there} stands still"),
+    Target.CAPITAL: ("All capital of {what}{there} is destroyed",
+                     "{part} of the capital of {what}{there} is destroyed"),
+    Target.DELAY: ("{what}{by} arrives {days} later",) * 2,
+})  # fmt: skip
 
 _TURN = {
     "linear": "then it goes away evenly over {days}",
@@ -35,12 +54,12 @@ def sentence(net: Net, scenario: Scenario) -> str:
     >>> demo = Scenario.parse("{version: 1, name: demo, title: Demo, engine: ario, duration_days: "
     ...                       "30, shocks: [{target: capacity, codes: [smelting], size: 0.5}]}")
     >>> sentence(toy_net(), demo)
-    '50.0 % of the capacity of Smelting stands still for 30 days. Nothing else happens.'
+    '50 % of the capacity of Smelting stands still for 30 days. Nothing else happens.'
     """
     told = [_told(net, scenario, shock) for shock in scenario.shocks[:_NAMED]]
     more = len(scenario.shocks) - len(told)
     if more:
-        told.append(f"{more} more shocks of the same kind of file follow.")
+        told.append(f"{more} more shocks follow.")
     when = f"It begins on {_day(scenario.start)}. " if scenario.start else ""
     spread = ""
     if any(s.low is not None or s.high is not None for s in scenario.shocks):
@@ -104,39 +123,13 @@ def _told(net: Net, scenario: Scenario, shock: Shock) -> str:
 
 def _happens(net: Net, shock: Shock) -> str:
     """Return what a shock does, without its time."""
-    what = _things(net, shock)
-    part, whole = written(shock.amount, Unit.SHARE), shock.amount >= 1
     place = _place(net, shock.country)
-    from_there = f" from {place}" if place else ""
-    match shock.target:
-        case Target.EXPORTS:
-            who = place or "A country"
-            return f"{who} exports no {what}" if whole else f"{who} exports {part} less {what}"
-        case Target.IMPORTS:
-            if whole:
-                return f"No {what} is imported{from_there}"
-            return f"{part} of the imports of {what}{from_there} do not arrive"
-        case Target.POOL_PRODUCTION:
-            there = f" in {place}" if place else ""
-            return f"No {what} is made{there}" if whole else f"{part} less {what} is made{there}"
-        case Target.FINAL_DEMAND:
-            return f"{part} less is bought of {what}"
-        case Target.IMPORT_PRICE:
-            return f"Imports of {what}{from_there} get dearer by {part}"
-        case Target.DELAY:
-            return f"{what}{from_there} arrives {span(shock.amount)} later"
-        case _:
-            return _at_work(shock, what, part, f" in {place}" if place else "")
-
-
-def _at_work(shock: Shock, what: str, part: str, there: str) -> str:
-    return {
-        Target.ACTIVITY_OUTPUT: f"{what}{there} makes {part} less",
-        Target.VALUE_ADDED_PRICE: f"Labor and capital of {what}{there} get dearer by {part}",
-        Target.LABOR: f"{part} of the work in {what}{there} is missing",
-        Target.CAPACITY: f"{part} of the capacity of {what}{there} stands still",
-        Target.CAPITAL: f"{part} of the capital of {what}{there} is destroyed",
-    }[shock.target]
+    whole, part = _SAID[shock.target]
+    return (whole if shock.amount >= 1 else part).format(
+        what=_things(net, shock), part=f"{100 * shock.amount:.4g} %", who=place or "A country",
+        days=span(shock.amount), by=f" from {place}" if place else "",
+        there=f" in {place}" if place else "",
+    )  # fmt: skip
 
 
 def _things(net: Net, shock: Shock) -> str:
