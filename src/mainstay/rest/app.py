@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 from mainstay.rest import problems, spa
@@ -16,6 +19,7 @@ from mainstay.rest.openapi import describe, operation_name
 from mainstay.rest.routes import ROUTERS
 from mainstay.rest.security import Guard
 from mainstay.rest.settings import Settings
+from mainstay.service.jobs.jobs import Jobs
 from mainstay.service.open_twins import OpenTwins
 
 #: Where the API begins.
@@ -39,10 +43,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(
         title="mainstay", version=version("mainstay"), description=_ABOUT,
         openapi_url=f"{PREFIX}/openapi.json", docs_url=None, redoc_url=None,
-        generate_unique_id_function=operation_name, redirect_slashes=False,
+        generate_unique_id_function=operation_name, redirect_slashes=False, lifespan=_alive,
     )  # fmt: skip
     app.state.settings = chosen
     app.state.twins = OpenTwins(chosen.home)
+    app.state.jobs = Jobs.open(
+        chosen.home, workers=chosen.workers, queue=chosen.queue, twins=app.state.twins
+    )
     problems.add_handlers(app)
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
@@ -50,6 +57,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     _stand_around(app, chosen)
     return app
+
+
+@asynccontextmanager
+async def _alive(app: FastAPI) -> AsyncIterator[None]:
+    """Run the jobs of the home for as long as the server lives."""
+    jobs: Jobs = app.state.jobs
+    await run_in_threadpool(jobs.start)
+    try:
+        yield
+    finally:
+        await run_in_threadpool(jobs.stop)
 
 
 def _stand_around(app: FastAPI, settings: Settings) -> None:

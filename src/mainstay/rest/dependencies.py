@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from fastapi import Path as PathParameter
 
 from mainstay.rest.settings import Settings
+from mainstay.service.jobs.jobs import Jobs
 from mainstay.service.open_twins import OpenTwins
 from mainstay.service.twins import OpenTwin
 
@@ -26,6 +27,11 @@ def home_of(request: Request) -> Path | str | None:
 def twins_of(request: Request) -> OpenTwins:
     """Return the twins that this server keeps open."""
     return cast("OpenTwins", request.app.state.twins)
+
+
+def jobs_of(request: Request) -> Jobs:
+    """Return the jobs of the home."""
+    return cast("Jobs", request.app.state.jobs)
 
 
 def opened_by_path(
@@ -53,3 +59,5 @@ Twins = Annotated[OpenTwins, Depends(twins_of)]
 HomePath = Annotated[Path | str | None, Depends(home_of)]
 #: How the server is set up.
 SettingsOf = Annotated[Settings, Depends(settings_of)]
+#: The jobs of the home.
+JobsOf = Annotated[Jobs, Depends(jobs_of)]

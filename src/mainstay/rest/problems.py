@@ -175,9 +175,10 @@ def of_error(error: MainstayError) -> JSONResponse:
     faults = [
         {"code": p.code, "where": p.where, "what": p.what, "hint": p.hint} for p in error.problems
     ]
-    return problem(
-        error.code, error.message, status=status, title=title, hint=error.hint, faults=faults
-    )
+    seconds = error.context.get("retry_after_seconds")
+    headers = {"Retry-After": str(seconds)} if seconds is not None else None
+    return problem(error.code, error.message, status=status, title=title, hint=error.hint,
+                   faults=faults, headers=headers)  # fmt: skip
 
 
 def _of_request(error: RequestValidationError) -> JSONResponse:

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from mainstay.errors import BadScenario, MainstayError, Problem, raise_all
+from mainstay.extend import registry
 from mainstay.model import Scenario
 from mainstay.service.ensembles import ensemble_question
 from mainstay.service.jobs.commands import command_of
@@ -58,7 +59,9 @@ def ask_run(
     answer = ""
     if wanted is not None and opened is not None:
         problems += _faults("scenario", lambda: resolve(opened.net, [wanted]))
-        problems += _faults("engine", lambda: question_on(opened, wanted, engine, seed))
+        # an engine that is not known was told above
+        if engine is None or engine in registry().names("engine"):
+            problems += _faults("engine", lambda: question_on(opened, wanted, engine, seed))
         if not problems:
             asked = (
                 question_on(opened, wanted, engine, seed) if members is None
@@ -94,8 +97,16 @@ def _scenario(
             Problem(fault["type"], ".".join(["scenario", *map(str, fault["loc"])]),
                     fault["msg"].removeprefix("Value error, "))
             for fault in error.errors()
+            # a list counts as empty when what it holds is faulty: said already
+            if fault["type"] != "too_short" or not _within(fault["loc"], error.errors())
         ]  # fmt: skip
     return None
+
+
+def _within(place: tuple[int | str, ...], faults: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether something inside of a place is at fault."""
+    longer = [f["loc"] for f in faults if len(f["loc"]) > len(place)]
+    return any(loc[: len(place)] == place for loc in longer)
 
 
 def _twin(twins: OpenTwins, name: str, problems: list[Problem]) -> OpenTwin | None:
@@ -105,7 +116,9 @@ def _twin(twins: OpenTwins, name: str, problems: list[Problem]) -> OpenTwin | No
 
 
 def _numbers(engine: str | None, seed: int, members: int | None) -> list[Problem]:
-    found = []
+    found: list[Problem] = []
+    if engine is not None:
+        found += _faults("engine", lambda: registry().card("engine", engine))
     if not 0 <= seed <= GREATEST_SEED:
         found.append(Problem("out_of_range", "seed", f"{seed}", f"0 to {GREATEST_SEED}"))
     if members is not None and not 1 <= members <= MOST_MEMBERS:

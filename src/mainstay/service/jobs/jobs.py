@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -38,8 +39,8 @@ class Jobs:
 
     Parameters
     ----------
-    home
-        The home.
+    path
+        The home; the default one if ``None``. It is not touched before it is needed.
     workers, queue, kept
         Jobs that run at once, jobs that may wait, and jobs that ended and are remembered.
     twins
@@ -47,14 +48,12 @@ class Jobs:
     """
 
     def __init__(
-        self, home: Home, *, workers: int = 1, queue: int = 32, kept: int = KEPT,
+        self, path: Path | str | None, *, workers: int = 1, queue: int = 32, kept: int = KEPT,
         twins: OpenTwins | None = None,
     ) -> None:  # fmt: skip
-        self._home = home
-        self._twins = twins or OpenTwins(home.path)
+        self._path = path
+        self._twins = twins or OpenTwins(path)
         self._workers, self._queue, self._kept = workers, queue, kept
-        self._folder = JobFolder(home.path / FOLDER)
-        self._ownership = Ownership(self._folder.path)
         self._lock = Lock()
         self._board: Board | None = None
         self._threads: list[Runner | Wishes] = []
@@ -65,7 +64,19 @@ class Jobs:
         twins: OpenTwins | None = None,
     ) -> Jobs:  # fmt: skip
         """Return the jobs of a home, for reading; :meth:`start` lets them run."""
-        return cls(Home.open(path), workers=workers, queue=queue, kept=kept, twins=twins)
+        return cls(path, workers=workers, queue=queue, kept=kept, twins=twins)
+
+    @cached_property
+    def _home(self) -> Home:
+        return Home.open(self._path)
+
+    @cached_property
+    def _folder(self) -> JobFolder:
+        return JobFolder(self._home.path / FOLDER)
+
+    @cached_property
+    def _ownership(self) -> Ownership:
+        return Ownership(self._folder.path)
 
     @property
     def is_owner(self) -> bool:
