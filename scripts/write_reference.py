@@ -16,6 +16,7 @@ from mainstay import errors
 from mainstay.cli.app import app
 from mainstay.extend import registry
 from mainstay.model import default_parameters, kinds, schemas, units
+from mainstay.rest.problems import OWN
 from mainstay.sources.suppliers.columns import supplier_columns
 
 PAGES = Path(__file__).parents[1] / "docs" / "reference"
@@ -143,13 +144,22 @@ def errors_page() -> str:
         if issubclass(kind, errors.MainstayError):
             says = (kind.__doc__ or "").splitlines()[0]
             leaves = (errors.exit_code(kind("")), errors.http_status(kind("")))
-            rows.append([f"`{name}`", f"`{kind.code}`", *map(str, leaves), says])
+            code = f'<a id="{kind.code}"></a>`{kind.code}`'
+            rows.append([f"`{name}`", code, *map(str, leaves), says])
     intro = (
         "# Errors\n\nEach error names every fault found, where it is and what to do next. With\n"
         "`--json` the same comes as data: `code`, `message`, `hint`, `problems`, `context`.\n"
         "The REST service answers with the status beside it and a problem of RFC 9457.\n"
     )
-    return intro + "\n" + table(["class", "code", "exit code", "status", "meaning"], rows)
+    own = [
+        [f'<a id="{code}"></a>`{code}`', str(status), meaning]
+        for code, (status, meaning) in OWN.items()
+    ]
+    return "\n".join([
+        intro, table(["class", "code", "exit code", "status", "meaning"], rows),
+        "## Problems of the server\n\nWhat only the REST service can meet.\n",
+        table(["code", "status", "meaning"], own),
+    ])  # fmt: skip
 
 
 def pages() -> dict[str, str]:

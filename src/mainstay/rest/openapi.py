@@ -57,8 +57,19 @@ _ETAG = {"description": "Hash of the content, to be sent back as If-None-Match",
 
 
 def operation_name(route: APIRoute) -> str:
-    """Return the operation id of a route: the name of its function."""
-    return route.name
+    """Return the operation id of a route: its tag, and the name of its function without it.
+
+    >>> from fastapi import APIRouter
+    >>> router = APIRouter(tags=["twins"])
+    >>> @router.get("/twins/{twin}")
+    ... def show_twin(twin: str) -> str: ...
+    >>> operation_name(router.routes[0])
+    'twins_show'
+    """
+    tag = str(route.tags[0]) if route.tags else "api"
+    singular = f"{tag[:-3]}y" if tag.endswith("ies") else tag.removesuffix("s")
+    words = [w for w in route.name.strip("_").split("_") if w not in {tag, singular}]
+    return "_".join([tag, *words])
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
@@ -94,6 +105,7 @@ def operations(held: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     """Add what an operation has in common with others."""
     answers: dict[str, Any] = operation["responses"]
+    _told(operation)
     faults = dict(_ANY)
     if "{" in path:
         faults |= _WITH_PATH
@@ -117,6 +129,20 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     operation["responses"] = dict(sorted(answers.items()))
     # a server on loopback asks nobody
     operation["security"] = [{}, {"token": []}]
+
+
+def _told(operation: dict[str, Any]) -> None:
+    """Take the summary from the first sentence of what the route says of itself."""
+    says = " ".join(operation.pop("description", "").replace("``", "`").split())
+    made = operation.get("summary", "")
+    # FastAPI makes one of the function's name, each word with a capital
+    if says and made == made.title():
+        operation["summary"] = says.partition(". ")[0].rstrip(".")
+    if says.rstrip(".") != operation.get("summary"):
+        operation["description"] = says
+    for answer in operation["responses"].values():
+        if answer.get("description") == "Successful Response":
+            answer["description"] = "As asked"
 
 
 def _answer(status: int, says: str) -> dict[str, Any]:
