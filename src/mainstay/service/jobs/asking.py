@@ -16,8 +16,8 @@ from mainstay.service.jobs.records import Asked
 from mainstay.service.open_twins import OpenTwins
 from mainstay.service.runs import question_on
 from mainstay.service.scenario_files import find_scenario
+from mainstay.service.screens.building.faults import of_fit
 from mainstay.service.twins import DEMO, OpenTwin
-from mainstay.shocks.resolve import resolve
 from mainstay.store import environment_hash, run_id
 
 #: Most members of an ensemble, and the greatest seed.
@@ -58,10 +58,14 @@ def ask_run(
     problems += _numbers(engine, seed, members)
     answer = ""
     if wanted is not None and opened is not None:
-        problems += _faults("scenario", lambda: resolve(opened.net, [wanted]))
         # an engine that is not known was told above
         if engine is None or engine in registry().names("engine"):
+            named = engine or (wanted.engine if members is None else BY_DAY)
             problems += _faults("engine", lambda: question_on(opened, wanted, engine, seed))
+            problems += [
+                Problem(fault.code, f"scenario.{fault.field}".rstrip("."), fault.what, fault.hint)
+                for fault in of_fit(opened.net, wanted, named) if not fault.is_advice
+            ]  # fmt: skip
         if not problems:
             asked = (
                 question_on(opened, wanted, engine, seed) if members is None
@@ -71,9 +75,9 @@ def ask_run(
     raise_all(BadScenario, "this cannot be run", problems)
     assert wanted is not None
     assert opened is not None
-    named = scenario if isinstance(scenario, str) else None
     plain: dict[str, Any] = {
-        "scenario": wanted.model_dump(mode="json"), "given": named, "twin": opened.id,
+        "scenario": wanted.model_dump(mode="json"),
+        "given": scenario if isinstance(scenario, str) else None, "twin": opened.id,
         "twin_name": twin, "engine": engine, "seed": seed, "members": members,
     }  # fmt: skip
     return Asked(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
 from collections.abc import Mapping
 from functools import cached_property
@@ -9,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from mainstay.errors import IdentityError, NotFound
+from mainstay.errors import BadScenario, IdentityError, NotFound
 from mainstay.service.jobs.asking import ask_run
 from mainstay.service.jobs.board import Board, recovered
 from mainstay.service.jobs.folder import FOLDER, JobFolder
@@ -21,7 +23,6 @@ from mainstay.service.jobs.wishes import Wishes
 from mainstay.service.open_twins import OpenTwins
 from mainstay.service.twins import DEMO
 from mainstay.store import Home
-from mainstay.store.identity import digest
 
 #: Jobs that ended and are kept.
 KEPT = 500
@@ -160,8 +161,7 @@ class Jobs:
             If another process owns the jobs of this home.
         """
         board = self._own()
-        body = digest({"scenario": scenario, "twin": twin, "engine": engine, "seed": seed,
-                       "members": members})  # fmt: skip
+        body = _digest([scenario, twin, engine, seed, members])
         held = board.by_key(key, body)
         if held is not None:
             return held.view
@@ -263,3 +263,12 @@ class Jobs:
         except IdentityError:
             # a busy home is no reason to refuse work: it will be looked at again
             return False
+
+
+def _digest(sent: object) -> str:
+    """Return a digest of what was sent, before anything of it is known to hold."""
+    try:
+        text = json.dumps(sent, sort_keys=True, default=str)
+    except (ValueError, RecursionError):
+        raise BadScenario("this is nested too deeply", hint="a scenario is flat") from None
+    return hashlib.sha256(text.encode()).hexdigest()
