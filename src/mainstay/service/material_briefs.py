@@ -170,6 +170,21 @@ def _story(
             hint=f"mainstay run {about}; briefs are about scenarios of commodity and ario",
         )
     done = run_on(opened, about, step=step)
+    return material_story(opened, scenario, done, command=command), done
+
+
+def material_story(
+    opened: OpenTwin, scenario: Scenario, done: DoneRun, *, command: str
+) -> Brief:  # fmt: skip
+    """Return the brief of a stored run that cuts minerals; nothing is computed or written.
+
+    Parameters
+    ----------
+    opened, scenario, done
+        The twin, what happens, and the run.
+    command
+        By which the brief is written again.
+    """
     materials = opened.net.materials
     minerals = tuple(dict.fromkeys(r["mineral"] for r in done.tables["markets"].rows()))
     evidence = Evidence(sources_of(opened), Label(opened.record.view))
@@ -185,7 +200,7 @@ def _story(
         run=identity_of(done, opened, command),
         further=tuple(done.tables.values()), label=Label(opened.record.view),
     )  # fmt: skip
-    return story_brief(found), done
+    return story_brief(found)
 
 
 def _suppliers(materials: Materials, minerals: tuple[str, ...]) -> Table:
