@@ -147,11 +147,12 @@ def _checked(opened: OpenTwin, scenario: Scenario, seed: int, text: str) -> Chec
         problems.append(FieldProblem(
             "name", "shipped_name", f"this is not the shipped {scenario.name} any more",
             "give it a title and a name of its own to save it", True))  # fmt: skip
+    names = tuple(_names_of(opened, shock) for shock in scenario.shocks)
     identity = "" if faults else _run_id(opened, scenario, seed)
     return CheckedScenario(
         is_ready=not faults, problems=tuple(problems),
         scenario=scenario.model_dump(mode="json"), yaml=text,
-        sentence=sentence(opened.net, scenario), names=tuple(_names_of(opened, shock) for shock in scenario.shocks),
+        sentence=sentence(opened.net, scenario), names=names,
         takes=run_time(opened, engine), run_id=identity,
         is_answered=bool(identity) and _is_stored(opened, identity), is_named=is_named,
         command=_command(opened, scenario.name, is_named, seed),

@@ -34,6 +34,20 @@ _LINE = re.compile(r", line \d+$")
 _OF_COUNTRY = frozenset({"unknown_region", "no_country", "country_not_used", "own_exports"})
 
 
+#: What a schema finds, by its kind of fault, in words of a form.
+_WORDS = {
+    "missing": "is needed",
+    "too_short": "choose at least one",
+    "extra_forbidden": "is no field of a scenario",
+    "string_pattern_mismatch": "small letters, digits and hyphens, beginning with no hyphen",
+    "float_parsing": "is no number", "float_type": "is no number", "int_parsing": "is no number",
+    "int_type": "is no number", "int_from_float": "is no whole number",
+    "date_from_datetime_parsing": "is no date; write it as 2026-01-31",
+    "date_parsing": "is no date; write it as 2026-01-31",
+    "date_type": "is no date; write it as 2026-01-31",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
     """One fault or one piece of advice.
@@ -73,7 +87,7 @@ def of_text(error: BadScenario, where: str) -> tuple[FieldProblem, ...]:
         path = fault.where.removeprefix(f"{where}, ")
         if path == fault.where or _LINE.search(f", {path}"):
             path = "yaml"
-        found.append(FieldProblem(path, fault.code, _plain(fault.what), fault.hint))
+        found.append(FieldProblem(path, fault.code, _plain(fault), fault.hint))
     return tuple(found) or (FieldProblem("yaml", error.code, error.message, error.hint),)
 
 
@@ -232,16 +246,10 @@ def _once(found: list[FieldProblem]) -> tuple[FieldProblem, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _plain(what: str) -> str:
-    """Return what a schema says, without its own kind of words.
+def _plain(fault: Problem) -> str:
+    """Return what a schema says in words of a form.
 
-    >>> _plain("Input should be less than or equal to 1"), _plain("Field required")
-    ('should be less than or equal to 1', 'is needed')
+    >>> _plain(Problem("missing", "shocks.0.size", "Field required"))
+    'is needed'
     """
-    words = {
-        "Field required": "is needed",
-        "Extra inputs are not permitted": "is no field of a scenario",
-    }
-    if what in words:
-        return words[what]
-    return what.removeprefix("Input ").replace("String should", "should")
+    return _WORDS.get(fault.code) or fault.what.removeprefix("Input ")

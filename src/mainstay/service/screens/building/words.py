@@ -8,8 +8,9 @@ from datetime import date
 from types import MappingProxyType
 
 from mainstay.model import DAYS_PER_YEAR, Scenario, Shock, Target
+from mainstay.report.material import in_sentence
 from mainstay.service.screens.building.places import place_name
-from mainstay.service.screens.building.takes import BY_DAY
+from mainstay.service.screens.building.takes import BY_DAY, Things, things_of
 from mainstay.service.screens.building.things import name_of
 from mainstay.shocks.touched import COUNTRY_REGIONS
 from mainstay.twin.net import Net
@@ -33,8 +34,13 @@ _SAID: Mapping[Target, tuple[str, str]] = MappingProxyType({
                       "{part} of the capacity of {what}{there} stands still"),
     Target.CAPITAL: ("All capital of {what}{there} is destroyed",
                      "{part} of the capital of {what}{there} is destroyed"),
-    Target.DELAY: ("{what}{by} arrives {days} later",) * 2,
+    Target.DELAY: ("Deliveries of {what}{by} come {days} later",) * 2,
 })  # fmt: skip
+
+#: What a name says of its market, which its place in the sentence says already.
+_SAID_ALREADY = re.compile(
+    r"(, (imported|world [a-z ]+|US imports.*|at home and imported)| \(supply only\))$"
+)
 
 _TURN = {
     "linear": "then it goes away evenly over {days}",
@@ -54,7 +60,7 @@ def sentence(net: Net, scenario: Scenario) -> str:
     >>> demo = Scenario.parse("{version: 1, name: demo, title: Demo, engine: ario, duration_days: "
     ...                       "30, shocks: [{target: capacity, codes: [smelting], size: 0.5}]}")
     >>> sentence(toy_net(), demo)
-    '50 % of the capacity of Smelting stands still for 30 days. Nothing else happens.'
+    '50 % of the capacity of smelting stands still for 30 days. Nothing else happens.'
     """
     told = [_told(net, scenario, shock) for shock in scenario.shocks[:_NAMED]]
     more = len(scenario.shocks) - len(told)
@@ -72,7 +78,7 @@ def title_of(net: Net, shocks: Sequence[Shock]) -> str:
 
     >>> from mainstay.twin.toy import toy_net
     >>> title_of(toy_net(), [Shock(target=Target.IMPORTS, codes=("metal",), size=1.0)])
-    'No Metal is imported'
+    'No metal is imported'
     """
     head = _happens(net, shocks[0])
     more = len(shocks) - 1
@@ -125,24 +131,27 @@ def _happens(net: Net, shock: Shock) -> str:
     """Return what a shock does, without its time."""
     place = _place(net, shock.country)
     whole, part = _SAID[shock.target]
-    return (whole if shock.amount >= 1 else part).format(
+    text = (whole if shock.amount >= 1 else part).format(
         what=_things(net, shock), part=f"{100 * shock.amount:.4g} %", who=place or "A country",
         days=span(shock.amount), by=f" from {place}" if place else "",
         there=f" in {place}" if place else "",
     )  # fmt: skip
+    return text[:1].upper() + text[1:]
 
 
 def _things(net: Net, shock: Shock) -> str:
-    names = [_short(name_of(net, shock.target, code)) for code in shock.codes[:_NAMED]]
+    names = [_short(net, shock.target, code) for code in shock.codes[:_NAMED]]
     more = len(shock.codes) - len(names)
     if more:
         return ", ".join(names) + f" and {more} more"
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
 
-def _short(name: str) -> str:
-    """Return a name without what its place in the sentence says already."""
-    return re.sub(r", (imported|world [a-z ]+|US imports.*|at home and imported)$", "", name)
+def _short(net: Net, target: Target, code: str) -> str:
+    """Return a name without what the sentence says already; only proper ones keep capitals."""
+    name = _SAID_ALREADY.sub("", name_of(net, target, code))
+    is_proper = things_of(target) is Things.ACTIVITIES and code not in net.activities.industry
+    return name if is_proper else in_sentence(name)
 
 
 def _place(net: Net, country: str | None) -> str:
