@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mainstay.extend import registry
-from mainstay.model import Method, Qualifier
+from mainstay.model import Method, Qualifier, Table
+from mainstay.service.screens.shapes import ShownTable, shown_table
 from mainstay.service.twins import OpenTwin, editions
 from mainstay.sources.embedded import embedded
 
@@ -96,6 +97,59 @@ def _source(key: str, held: tuple[str, ...], counted: Mapping[str, _Count]) -> L
 def with_ages(sources: tuple[LoadedSource, ...], today: date) -> tuple[LoadedSource, ...]:
     """Return the same sources with their ages on a day."""
     return tuple(_aged(source, today) for source in sources)
+
+
+def loaded_table(sources: tuple[LoadedSource, ...], twin_id: str) -> ShownTable:
+    """Return sources that have figures as a table, with a line about the code lists.
+
+    Parameters
+    ----------
+    sources
+        With their ages.
+    twin_id
+        The twin that they are read from.
+    """
+    told = [source for source in sources if not source.is_code_list]
+    lists = [source.title for source in sources if source.is_code_list]
+    rows: list[dict[str, object]] = [
+        {
+            "source": one.title,
+            "publisher": one.publisher,
+            "edition": one.vintage,
+            "describes_until": str(one.until),
+            "age": one.age,
+            "entries": one.claims,
+            "seen_share": one.seen_share,
+            "unpublished_share": one.unknown_share,
+        }
+        for one in told
+    ]
+    notes = (
+        "An entry is seen where somebody published or reported it; the others are inferred or "
+        "assumed. Unpublished: withheld, or not available.",
+        f"Code lists are read as well: {'; '.join(lists)}." if lists else "",
+    )
+    made = shown_table(
+        Table.of("loaded", rows, title="What is loaded, and how fresh it is",
+                 source=f"twin {twin_id[:12]}", notes=tuple(n for n in notes if n))
+    )  # fmt: skip
+    return _sorted_by_days(made, told)
+
+
+def _sorted_by_days(made: ShownTable, told: list[LoadedSource]) -> ShownTable:
+    """Return the table with ages that sort by days, not by their words."""
+    place = [column.name for column in made.columns].index("age")
+    columns = tuple(replace(c, is_number=c.is_number or c.name == "age") for c in made.columns)
+    rows = tuple(
+        tuple(
+            replace(cell, key=None if one.age_days is None else float(one.age_days))
+            if k == place
+            else cell
+            for k, cell in enumerate(row)
+        )
+        for row, one in zip(made.rows, told, strict=True)
+    )
+    return replace(made, columns=columns, rows=rows)
 
 
 def age_in_words(days: int) -> str:

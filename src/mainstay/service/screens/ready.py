@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from mainstay.extend import registry
 from mainstay.model import Scenario
@@ -88,6 +89,7 @@ class QuestionsView:
     groups: tuple[QuestionGroup, ...]
 
 
+@cache
 def ready_questions() -> QuestionsView:
     """Return every shipped scenario, grouped.
 

@@ -18,7 +18,7 @@ from mainstay.service.homes import Step, silent
 from mainstay.service.runs import DoneRun
 from mainstay.service.screens.entity_ids import EntityKind, entity_id
 from mainstay.service.screens.kept import kept
-from mainstay.service.screens.loaded import loaded_sources, with_ages
+from mainstay.service.screens.loaded import loaded_sources, loaded_table, with_ages
 from mainstay.service.screens.shapes import Command, shown, shown_figure
 from mainstay.service.screens.start_parts import (
     NamedNumber,
@@ -62,7 +62,10 @@ def start_view(opened: OpenTwin, *, today: date | None = None, step: Step = sile
     found = kept(opened, "start", StartView, lambda: _made(opened, step))
     day = today or datetime.now(tz=UTC).date()
     # the name is of who asks; the same twin may have several
-    return replace(found, sources=with_ages(found.sources, day), twin=twin_view(opened))
+    sources = with_ages(found.sources, day)
+    return replace(
+        found, sources=sources, loaded=loaded_table(sources, opened.id), twin=twin_view(opened)
+    )
 
 
 def warm(opened: OpenTwin, step: Step = silent) -> None:
@@ -74,6 +77,7 @@ def warm(opened: OpenTwin, step: Step = silent) -> None:
 def _made(opened: OpenTwin, step: Step) -> StartView:
     brief, done = national_brief(opened, step)
     codes = _codes(done)
+    sources = loaded_sources(opened)
     words = {str(row["item"]): row["words"] for row in opened.compiled.quality.rows()}
     return StartView(
         title=brief.title,
@@ -92,7 +96,8 @@ def _made(opened: OpenTwin, step: Step) -> StartView:
         ),
         shared=tuple(_shared(row) for row in brief.overlap if _lists(row) > 1),
         tiles=tuple(_tile(tile, codes) for tile in brief.tiles),
-        sources=loaded_sources(opened),
+        sources=sources,
+        loaded=loaded_table(sources, opened.id),
         run_id=done.run_id,
         command=Command(COMMAND, _PYTHON),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mainstay.service.screens.loaded import LoadedSource
-from mainstay.service.screens.shapes import Command, ShownFigure, ShownNumber
+from mainstay.service.screens.shapes import Command, ShownFigure, ShownNumber, ShownTable
 from mainstay.service.screens.twin_facts import TwinView
 
 
@@ -116,5 +116,6 @@ class StartView:
     shared: tuple[SharedThing, ...]
     tiles: tuple[StartTile, ...]
     sources: tuple[LoadedSource, ...]
+    loaded: ShownTable
     run_id: str
     command: Command

@@ -1,0 +1,75 @@
+import type { Shape } from "../../api/types";
+import { EntityLink } from "../../components/EntityLink";
+import { NumberShown, Why } from "../../components/NumberShown";
+import { barOf, reach } from "./bars";
+import { spans } from "./ranks";
+
+/** One account: how large it is, and what it hangs on, each with its bar and band. */
+export function Account({ of: account }: { of: Shape["StartAccount"] }) {
+  const top = reach(account.lines);
+  const first = account.lines[0];
+  return (
+    <section className={`account is-${account.account}`} aria-labelledby={`account-${account.account}`}>
+      <header>
+        <h3 id={`account-${account.account}`}>{account.title}</h3>
+        <NumberShown of={account.total} of_what={`All of ${account.title.toLowerCase()}`} />
+      </header>
+      <p className="hint">{account.sentence}</p>
+      <ol>
+        {account.lines.map((line) => (
+          <Line key={line.code} of={line} top={top} />
+        ))}
+      </ol>
+      {first && (
+        <details className="from">
+          <summary>Where these numbers are from</summary>
+          <p>
+            <Why of={first.share} title="Shares, bands, imports, seen" />
+          </p>
+          {first.leading_share && (
+            <p>
+              <Why of={first.leading_share} title="Regions abroad" />
+            </p>
+          )}
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Line({ of: line, top }: { of: Shape["StartLine"]; top: number }) {
+  const bar = barOf(line, top);
+  const ties = line.not_separable_from;
+  return (
+    <li>
+      <p className="line-head">
+        <span className="rank" aria-hidden="true">
+          {line.rank}
+        </span>
+        <span className="line-name">
+          <EntityLink id={line.entity}>{line.name}</EntityLink>
+        </span>
+        <NumberShown of={line.share} of_what={line.name} />
+      </p>
+      <div className="bar" aria-hidden="true">
+        {bar.unknown !== null && <span className="bar-unknown" style={{ width: `${bar.unknown}%` }} />}
+        {bar.inferred !== null && <span className="bar-inferred" style={{ width: `${bar.inferred}%` }} />}
+        {bar.seen !== null && bar.seen > 0 && <span className="bar-seen" style={{ width: `${bar.seen}%` }} />}
+        {bar.lo !== null && bar.hi !== null && (
+          <span className="bar-band" style={{ left: `${bar.lo}%`, width: `${bar.hi - bar.lo}%` }} />
+        )}
+      </div>
+      <p className="line-facts">
+        {line.value.text}; {line.import_share.text} imported
+        {line.leading_region && line.leading_entity && line.leading_share && (
+          <>
+            , of it {line.leading_share.text} from <EntityLink id={line.leading_entity}>{line.leading_region}</EntityLink>
+          </>
+        )}
+        ; {line.seen.text} seen.
+        {ties.length > 0 && <> Order not settled against {spans(ties)}.</>}
+        {line.note && <> {line.note}</>}
+      </p>
+    </li>
+  );
+}
