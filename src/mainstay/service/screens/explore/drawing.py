@@ -35,6 +35,7 @@ from mainstay.service.screens.explore.placing import (
 from mainstay.service.screens.explore.whole import whole_view
 from mainstay.service.screens.explore.whys import whys_of
 from mainstay.service.twins import OpenTwin
+from mainstay.twin.coefficients import UNALLOCATED
 from mainstay.twin.selection import source_line
 
 #: What the families of links are called, and what their numbers are.
@@ -235,14 +236,14 @@ def _gaps(
         if f.hidden_links
     ]
     if groups.inside:
-        away = sum(flow.inside_count for flow in flows)
-        found += [f"{away:,} cells that do not touch this sector, not drawn"] if away else []
+        away = written(flows[0].inside_value, Unit.USD)
+        found += [f"{away} of purchases do not touch this sector, not drawn"]
     else:
         forms = sum(flow.inside_count for flow in flows[1:])
         found += [f"{forms:,} cells of further forms of minerals, not drawn"] if forms else []
     for kind, count in not_drawable(ground, chosen).items():
         found.append(f"{count:,} cells of {kind.words} lie inside of nodes")
-    unplaced = "imports of unknown origin"
-    if unplaced in groups.name and len(chosen.rows):
+    unplaced = groups.place_of(f"region:{UNALLOCATED}")
+    if unplaced is not None and (flows[0].source == unplaced).any():
         found.append("imports whose origin no source places stand as a hatched node of their own")
     return tuple(found)

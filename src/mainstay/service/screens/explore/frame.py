@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from mainstay.fusion.countries import country_names
 from mainstay.fusion.links import summary_codes
+from mainstay.report.world_map import world
 from mainstay.service.screens.kept import kept
 from mainstay.service.twins import OpenTwin
 
@@ -61,6 +63,21 @@ def _frame(opened: OpenTwin) -> Frame:
     return Frame(used, sectors, regions)
 
 
+@cache
 def place_names() -> Mapping[str, str]:
-    """Return the code of each place that a publisher lists to its name."""
-    return country_names().codes
+    """Return the code of each place to its name: as publishers print it, else as a map does.
+
+    Examples
+    --------
+    >>> place_names()["CHN"], place_names()["ABW"]
+    ('China', 'Aruba')
+    """
+    outlines = world()
+    drawn = {
+        s["id"]: s["properties"]["name"] for s in outlines["objects"]["countries"]["geometries"]
+    }
+    return {
+        **drawn,
+        **{dot["id"]: dot["name"] for dot in outlines["dots"]},
+        **country_names().codes,
+    }

@@ -49,6 +49,10 @@ class Groups:
     def __len__(self) -> int:
         return len(self.id)
 
+    def place_of(self, key: str) -> int | None:
+        """Return the position of a drawn node, or ``None`` where it is not drawn."""
+        return self._place.get(key)
+
     def add(self, key: str, name: str, kind: str, entity: str = "") -> int:
         """Return the position of a drawn node, made on first use."""
         if key not in self._place:
@@ -62,6 +66,13 @@ class Groups:
 
 def overview(ground: Ground) -> Groups:
     """Return the groups of the overview: sectors, final uses, regions, minerals, countries."""
+    made = ground.__dict__.get("_overview_groups")
+    if not isinstance(made, Groups):
+        made = ground.__dict__["_overview_groups"] = _overview(ground)
+    return made
+
+
+def _overview(ground: Ground) -> Groups:
     groups = Groups()
     groups.node = np.full(len(ground.node_names), -1, dtype=np.int64)
     for node, sector in enumerate(ground.node_sectors):
@@ -94,14 +105,14 @@ def inside(ground: Ground, sector: str) -> Groups:
     for node, found in enumerate(ground.node_sectors):
         if not found or groups.node[node] >= 0:
             continue
-        single = groups._place.get(_single_key(ground, node))
+        single = groups.place_of(_single_key(ground, node))
         groups.node[node] = _sector(groups, ground, found) if single is None else single
     _add_rest(groups, ground)
     return groups
 
 
 def _sector(groups: Groups, ground: Ground, sector: str) -> int:
-    place = groups._place.get(f"sector:{sector}")
+    place = groups.place_of(f"sector:{sector}")
     if place is not None:
         return place
     return groups.add(f"sector:{sector}", ground.sector_name(sector), "sector")

@@ -27,6 +27,11 @@ MEASURES: dict[str, tuple[str, str]] = {
 }
 
 
+#: Lower edges of the shades: of shares, of counts, and of shares of all final use.
+SHARES, COUNTS = (0.01, 0.05, 0.1, 0.25, 0.5), (1.0, 2.0, 5.0, 10.0, 20.0)
+EXPOSURES = (0.001, 0.005, 0.01, 0.02, 0.05)
+
+
 @dataclass(frozen=True, slots=True)
 class MapValues:
     """Values by region or by country, before they are drawn."""
@@ -37,6 +42,7 @@ class MapValues:
     words: str
     why: Provenance
     notes: tuple[str, ...]
+    edges: tuple[float, ...] = SHARES
 
 
 def _imports(ground: Ground, chosen: Chosen) -> MapValues:
@@ -83,7 +89,7 @@ def _minerals(ground: Ground, chosen: Chosen, kind: CellKind, words: tuple[str, 
         if named and max(named.values()) > sum(s for p, s in of.items() if p not in named):
             led[max(named, key=lambda p: (named[p], p))] += 1.0
     notes = (f"Of {len(pools)} minerals left; filter for one to see shares.",)
-    return MapValues(led, False, False, words[1], why, notes if len(pools) else ())
+    return MapValues(led, False, False, words[1], why, notes if len(pools) else (), COUNTS)
 
 
 def _production(ground: Ground, chosen: Chosen) -> MapValues:
@@ -106,7 +112,7 @@ def _exposure(ground: Ground, chosen: Chosen) -> MapValues:
     if chosen.filters != Filters(account=chosen.filters.account):
         notes.append("Exposure is that of the whole account: only the account narrows it.")
     return MapValues(kept[account], True, True, f"exposure of {account}",
-                  accounts_why(ground.opened, note), tuple(notes))  # fmt: skip
+                  accounts_why(ground.opened, note), tuple(notes), EXPOSURES)  # fmt: skip
 
 
 def _exposures(ground: Ground, account: str) -> dict[str, float]:

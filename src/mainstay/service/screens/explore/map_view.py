@@ -23,9 +23,6 @@ from mainstay.service.screens.shapes import (
 from mainstay.service.twins import OpenTwin
 from mainstay.twin.coefficients import UNALLOCATED
 
-#: Lower edges of the shades.
-_SHARES, _COUNTS = (0.01, 0.05, 0.1, 0.25, 0.5), (1.0, 2.0, 5.0, 10.0, 20.0)
-
 
 @dataclass(frozen=True, slots=True)
 class MapMeasure:
@@ -128,17 +125,16 @@ def _by_group(ground: Ground, found: MapValues) -> tuple[MapCountry, ...]:
             text = f"{text} for the group {region}; its own part is unknown"
         countries.append(
             MapCountry(iso3, names.get(iso3, iso3), value, text,
-                       None if value is None else _shade(value, _SHARES), region, members > 1)
+                       None if value is None else _shade(value, found.edges), region, members > 1)
         )  # fmt: skip
     return tuple(countries)
 
 
 def _by_country(ground: Ground, found: MapValues) -> tuple[MapCountry, ...]:
-    edges = _SHARES if found.is_share else _COUNTS
     return tuple(
         MapCountry(
             place, ground.countries.get(place, place), value, _written(value, found.is_share),
-            _shade(value, edges), ground.frame.region_of.get(place, ""), False,
+            _shade(value, found.edges), ground.frame.region_of.get(place, ""), False,
         )
         for place, value in sorted(found.values.items())
         if len(place) == 3 and place.isupper()
@@ -157,7 +153,7 @@ def _groups(ground: Ground, found: MapValues) -> tuple[MapGroup, ...]:
 
 
 def _keys(found: MapValues) -> tuple[ShownKey, ...]:
-    edges = _SHARES if found.is_share else _COUNTS
+    edges = found.edges
     keys = [ShownKey(gallery.symbol("shade-0"), f"under {_written(edges[0], found.is_share)}")]
     for k, edge in enumerate(edges):
         after = edges[k + 1] if k + 1 < len(edges) else None

@@ -119,12 +119,16 @@ def _purchases(
         (np.full(len(rows), groups.region[r]), ground.abroad[r]) for r in range(len(ground.regions))
     ]
     for k, (source, share) in enumerate(origins):
-        part = share[pool]
-        use = (np.abs(part) > 0) & chosen.origin[k]
+        if not chosen.origin[k]:
+            continue
+        use = np.flatnonzero(share[pool])
+        part = whole[use] * share[pool[use]]
         sources.append(source[use])
         targets.append(target[use])
-        parts.append((whole * part)[use])
-        known.append((whole * part * seen)[use])
+        parts.append(part)
+        known.append(part * seen[use])
+    if not sources:
+        return _summed("purchases", groups, (target[:0], target[:0]), whole[:0], whole[:0])
     ends = (np.concatenate(sources), np.concatenate(targets))
     return _summed("purchases", groups, ends, np.concatenate(parts), np.concatenate(known))
 

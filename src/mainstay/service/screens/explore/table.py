@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -22,11 +23,12 @@ Rows = NDArray[np.intp]
 #: Ends of the band of an inferred cell, in standard deviations of the error of its ``ln``.
 _BAND = 1.2816
 
-#: Columns that a screen shows; files hold all.
-SHOWN = (
-    "supplier", "buyer", "what", "value_usd", "value_lo_usd", "value_hi_usd", "of_market_share",
-    "quantity", "unit", "seen_share", "method", "confidence",
-)  # fmt: skip
+#: Columns that a screen shows, with headings of their own; files hold all.
+SHOWN = {
+    "supplier": "", "buyer": "", "what": "", "value_usd": "dollars", "value_lo_usd": "low",
+    "value_hi_usd": "high", "of_market_share": "share of market", "quantity": "", "unit": "",
+    "seen_share": "", "method": "", "confidence": "",
+}  # fmt: skip
 
 
 def cells_page(
@@ -61,7 +63,9 @@ def cells_page(
         "buyer": [entity[k] or None for k in cells.target[at]],
     }
     following = cursor if start + rows < len(order) else None
-    return shown_table(table, SHOWN, total=len(order), cursor=following, entities=names)
+    page = shown_table(table, tuple(SHOWN), total=len(order), cursor=following, entities=names)
+    heads = tuple(replace(head, title=SHOWN[head.name] or head.title) for head in page.columns)
+    return replace(page, columns=heads)
 
 
 def cells_table(opened: OpenTwin, filters: Filters | None = None) -> Table:
