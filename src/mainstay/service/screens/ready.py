@@ -37,6 +37,14 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 _REST = ("More questions", "Scenarios that came later.")
 
+#: How an engine answers, in the few words that fit below a question.
+HOW = {
+    "ario": "followed day by day",
+    "commodity": "price, shortage and loss of a mineral",
+    "leontief": "who depends on it, at all tiers",
+    "inoperability": "what share of each industry stands still",
+}
+
 #: Questions that stand at the top of the page.
 FIRST = ("china-gallium", "taiwan-strait", "hormuz", "red-sea", "gulf-hurricane")
 
@@ -49,8 +57,8 @@ class ReadyQuestion:
     ----------
     name, title
         Name to run it by, and the question in words.
-    engine, engine_title
-        What answers it.
+    engine, engine_title, how
+        What answers it, and how, in a few words.
     start, duration_days
         When it begins, where it is dated, and how long the cause lasts.
     assumptions
@@ -65,6 +73,7 @@ class ReadyQuestion:
     title: str
     engine: str
     engine_title: str
+    how: str
     start: date | None
     duration_days: int
     assumptions: tuple[str, ...]
@@ -127,6 +136,7 @@ def _question(name: str, text: str) -> ReadyQuestion:
         title=scenario.title,
         engine=card.name,
         engine_title=card.title,
+        how=HOW.get(card.name, f"answered by {card.name}"),
         start=scenario.start,
         duration_days=scenario.duration_days,
         assumptions=scenario.assumptions,

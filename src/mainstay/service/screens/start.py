@@ -59,9 +59,9 @@ def start_view(opened: OpenTwin, *, today: date | None = None, step: Step = sile
     step
         Told what is being done while it is made.
     """
-    found = kept(opened, "start", StartView, lambda: _made(opened, step))
     day = today or datetime.now(tz=UTC).date()
-    # the name is of who asks; the same twin may have several
+    found = kept(opened, "start", StartView, lambda: _made(opened, day, step))
+    # kept is what hangs on twin and code; ages hang on the day, the name on who asks
     sources = with_ages(found.sources, day)
     return replace(
         found, sources=sources, loaded=loaded_table(sources, opened.id), twin=twin_view(opened)
@@ -74,10 +74,10 @@ def warm(opened: OpenTwin, step: Step = silent) -> None:
     start_view(opened, step=step)
 
 
-def _made(opened: OpenTwin, step: Step) -> StartView:
+def _made(opened: OpenTwin, day: date, step: Step) -> StartView:
     brief, done = national_brief(opened, step)
     codes = _codes(done)
-    sources = loaded_sources(opened)
+    sources = with_ages(loaded_sources(opened), day)
     words = {str(row["item"]): row["words"] for row in opened.compiled.quality.rows()}
     return StartView(
         title=brief.title,

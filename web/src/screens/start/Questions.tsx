@@ -86,7 +86,7 @@ function Question({ of: q, ask, busy, leading = false }: QuestionProps) {
     >
       <span className="question-title">{q.title}</span>
       <span className="question-how">
-        Lasts {lasting(q.duration_days)} · answered by {q.engine}
+        Lasts {lasting(q.duration_days)}; {q.how}
       </span>
     </button>
   );
