@@ -14,6 +14,7 @@ from mainstay.service.firm_nets import (
 from mainstay.service.firm_runs import FirmStop, stop_firms
 from mainstay.service.firms import carve_suppliers
 from mainstay.service.homes import list_readings, list_sources, pull_source, read_source
+from mainstay.service.jobs.verbs import cancel_job, list_jobs, rerun_job, show_job
 from mainstay.service.material_briefs import write_about
 from mainstay.service.material_list import compare_with_list
 from mainstay.service.materials import (
@@ -46,11 +47,12 @@ from mainstay.service.twins import (
 
 __all__ = [
     "SERIES", "CascadeSettings", "DoneRun", "FirmStop", "Made", "OpenTwin", "build_twin",
-    "carve_suppliers", "check_answers", "check_up", "compare_readings", "compare_with_list",
-    "diff_twins", "evidence", "export_twin", "first_firms", "first_rows", "generate_net",
-    "list_ensembles", "list_nets", "list_readings", "list_runs", "list_sources", "list_twins",
-    "load_firm_net", "missing", "open_twin", "pull_source", "rank_firms", "rank_materials",
-    "read_net", "read_source", "repeat_run", "resume_ensemble", "run_ensemble", "run_scenario",
-    "run_summary", "run_tables", "shock_firms", "show_material", "show_net", "show_run",
-    "stop_firms", "who_depends", "who_supplies", "write_about", "write_brief",
+    "cancel_job", "carve_suppliers", "check_answers", "check_up", "compare_readings",
+    "compare_with_list", "diff_twins", "evidence", "export_twin", "first_firms", "first_rows",
+    "generate_net", "list_ensembles", "list_jobs", "list_nets", "list_readings", "list_runs",
+    "list_sources", "list_twins", "load_firm_net", "missing", "open_twin", "pull_source",
+    "rank_firms", "rank_materials", "read_net", "read_source", "repeat_run", "rerun_job",
+    "resume_ensemble", "run_ensemble", "run_scenario", "run_summary", "run_tables", "shock_firms",
+    "show_job", "show_material", "show_net", "show_run", "stop_firms", "who_depends",
+    "who_supplies", "write_about", "write_brief",
 ]  # fmt: skip
