@@ -12,9 +12,11 @@ from mainstay.cli import (
     answers,
     brief,
     cascade,
+    demo,
     doctor,
     ensemble,
     firm_nets,
+    jobs,
     materials,
     run,
     serve,
@@ -32,12 +34,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("demo")(brief.demo)
+app.command("demo")(demo.demo)
 app.add_typer(twin.app, name="twin")
 app.command("diff")(twin.diff)
 app.add_typer(who.app, name="who")
 app.command("run")(run.run)
 app.add_typer(run.runs_app, name="runs")
+app.add_typer(jobs.app, name="jobs")
 app.add_typer(materials.app, name="materials")
 app.add_typer(ensemble.app, name="ensemble")
 app.add_typer(cascade.app, name="cascade")

@@ -1,8 +1,7 @@
-"""``mainstay brief`` and ``mainstay demo``."""
+"""``mainstay brief``."""
 
 from __future__ import annotations
 
-import webbrowser
 from pathlib import Path
 from typing import Annotated
 
@@ -53,22 +52,3 @@ def brief(
     for note in made.notes:
         say(note)
     write(made.text if text else made.answer)
-
-
-def demo(
-    out: Folder = Path("brief"),
-    home: Home = None,
-    serve: Annotated[
-        bool, typer.Option("--serve/--no-serve", help="Open the page in a browser.")
-    ] = True,
-) -> None:
-    """Build the twin from the embedded figures, write the brief, print and open the answer."""
-    from mainstay import service
-
-    with progress() as step:
-        service.build_twin(home, name="demo", step=step)
-        made = service.write_brief(home, out, twin="demo", step=step)
-    write(made.answer)
-    say(f"the whole brief: {made.page}")
-    if serve and not webbrowser.open(made.page.resolve().as_uri()):
-        say("no browser here; open the page by hand")
