@@ -10,8 +10,10 @@ from fastapi import APIRouter, Path, Query
 from mainstay.rest.dependencies import Opened
 from mainstay.rest.paging import Cursor, Limit, Page, cursor_at, page, place_of
 from mainstay.service.screens.entities import EntityLine, list_entities
+from mainstay.service.screens.entity import EntityView, entity_touching, entity_view
 from mainstay.service.screens.entity_ids import EntityKind
 from mainstay.service.screens.entity_parts.shapes import Direction, Neighborhood
+from mainstay.service.screens.entity_parts.touched import Touching
 from mainstay.service.screens.neighborhood import neighborhood
 
 router = APIRouter(tags=["entities"])
@@ -39,6 +41,18 @@ def entities(
 ) -> Page[EntityLine]:
     """Return entities of a twin, the most likely first; all of them without a text."""
     return page(list_entities(twin, q, kind), cursor, limit)
+
+
+@router.get("/twins/{twin}/entities/{entity}", summary="One entity")
+def one(twin: Opened, entity: EntityKey) -> EntityView:
+    """Return everything on the page of an entity but its neighborhood and what touches it."""
+    return entity_view(twin, entity)
+
+
+@router.get("/twins/{twin}/entities/{entity}/touching", summary="What acts on an entity")
+def touching(twin: Opened, entity: EntityKey) -> Touching:
+    """Return the scenarios and stored runs whose shocks act on an entity."""
+    return entity_touching(twin, entity)
 
 
 @router.get("/twins/{twin}/entities/{entity}/neighborhood", summary="Who stands around an entity")

@@ -17,6 +17,7 @@ from mainstay.service.screens.entity_ids import (
     entity_id,
     entity_of_activity,
     entity_of_pool,
+    place_of,
     split_entity_id,
 )
 from mainstay.service.screens.entity_search import Names
@@ -119,19 +120,23 @@ class EntityBook:
         """Return the entities that a text may mean, best first; all of them without a text."""
         if not wanted.strip():
             found: Iterable[EntityLine] = self.lines
-        elif (own := self._own_id(wanted.strip())) is not None:
+        elif (own := self.own_id(wanted.strip())) is not None:
             found = [self.by_id[own]]
         else:
             found = [self.lines[k] for k in self._names.find(wanted)]
         return tuple(line for line in found if kind is None or line.kind is kind)
 
-    def _own_id(self, text: str) -> str | None:
+    def own_id(self, text: str) -> str | None:
         """Return the entity that an id means: an entity's, a pool's or an activity's."""
         if text in self.net.pool_index:
             return entity_of_pool(self.net, self.net.pool_index[text])
         if text in self.net.activity_index:
             return entity_of_activity(self.net, self.net.activity_index[text])
         return self._folded.get(text.casefold())
+
+    def of_activity(self, index: int) -> str:
+        """Return the id of the entity that an activity belongs to."""
+        return entity_of_activity(self.net, index)
 
     def _entity(self, entity: str) -> Entity:
         """Return an entity by its id.
@@ -157,7 +162,7 @@ class EntityBook:
         has_own_id = {
             EntityKind.COMMODITY: self.net.pool_index, EntityKind.INDUSTRY: self.net.activity_index,
         }.get(kind, {})  # fmt: skip
-        own = self._own_id(code) if code in has_own_id else None
+        own = self.own_id(code) if code in has_own_id else None
         wanted = own or self._folded.get(entity_id(kind, code).casefold(), "")
         found = self.by_id.get(wanted)
         if found is None:
@@ -283,7 +288,13 @@ def _pool_name(opened: OpenTwin, kind: EntityKind, code: str, members: list[int]
     return min(names, key=len)
 
 
+def _places(net: Net, members: list[int]) -> list[str]:
+    return [place_of(net, i) for i in members]
+
+
 def _about(net: Net, kind: EntityKind, members: list[int]) -> str:
+    if kind is EntityKind.COUNTRY and set(_places(net, members)) <= set(NO_PLACE):
+        return "places that the publisher does not name"
     if kind is EntityKind.COUNTRY:
         made = len(members)
         return f"country, makes or ships {made} {'mineral' if made == 1 else 'minerals'}"

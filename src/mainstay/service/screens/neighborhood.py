@@ -254,7 +254,8 @@ def _nothing(entity: Entity, direction: Direction) -> Neighborhood:
     return Neighborhood(
         entity=entity.id, name=entity.name, direction=direction, whole=0.0, whole_text="",
         unit="", is_chain=True, bought=(), bought_text="", tiers=(), beyond=0.0,
-        beyond_text="", nodes=(), links=(), links_left_out=0.0, notes=(), missing=_why_not(entity, direction),
+        beyond_text="", nodes=(), links=(), links_left_out=0.0, notes=(),
+        missing=_why_not(entity, direction),
     )  # fmt: skip
 
 

@@ -25,13 +25,13 @@ def of_evidence(evidence: str, method: Method, confidence: float, note: str = ""
 
     Examples
     --------
-    >>> of_evidence("usgs.mcs 2026", Method.OBSERVED, 0.9).vintage
-    '2026'
+    >>> of_evidence("bea 2017, projected to bea 2023", Method.INFERRED, 0.6).vintage
+    '2017, projected to 2023'
     """
     source, _, edition = evidence.strip().partition(" ")
     return Provenance(
         sources=(source,) if source else (),
-        vintage=edition.strip() or "edition not told",
+        vintage=edition.replace(f"{source} ", "").strip() or "edition not told",
         method=method,
         confidence=confidence,
         note=note,
