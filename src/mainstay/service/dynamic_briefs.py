@@ -109,7 +109,7 @@ def findings(
         By which the brief is written again.
     """
     notes = _notes(done.tables)
-    tables = {name: _named(table) for name, table in done.tables.items()}
+    tables = {name: named(table) for name, table in done.tables.items()}
     tables["places"] = places(tables["spread"], countries_of(opened))
     if many is not None:
         tables |= {own: replace(many.tables[name], name=own) for name, own in _OF_ENSEMBLE.items()}
@@ -210,7 +210,7 @@ def places(spread: Table, countries: Mapping[str, tuple[str, ...]]) -> Table:
     )
 
 
-def _named(table: Table) -> Table:
+def named(table: Table) -> Table:
     """Return a table in which regions have names for a reader."""
     if not {"kind", "id", "name"} <= set(table.data.column_names):
         return table
