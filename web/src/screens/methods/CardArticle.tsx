@@ -11,11 +11,11 @@ export function CardArticle({ of: card, open }: { of: Shape["CardView"]; open: b
     if (open) setShown(true);
   }, [open]);
   return (
-    <article id={card.anchor} tabIndex={-1} className="card" aria-label={`${card.group} ${card.name}`}>
+    <article id={card.anchor} tabIndex={-1} className="methods-card" aria-label={`${card.group} ${card.name}`}>
       <details open={shown} onToggle={(event) => setShown(event.currentTarget.open)}>
         <summary>
           <h3>{card.title}</h3>
-          <span className="card-name">
+          <span className="methods-card-name">
             <code>{card.name}</code> version {card.version}
             {card.takes_scenarios ? ", takes scenarios" : ""}
           </span>
@@ -28,7 +28,7 @@ export function CardArticle({ of: card, open }: { of: Shape["CardView"]; open: b
 
 function Body({ of: card }: { of: Shape["CardView"] }) {
   return (
-    <div className="card-body">
+    <div className="methods-card-body">
       <dl>
         {card.needs.length > 0 && <Row name="Needs">{card.needs.join(", ")}</Row>}
         {card.yields.length > 0 && <Row name="Gives">{card.yields.join(", ")}</Row>}
@@ -75,7 +75,7 @@ function Row({ name, children }: { name: string; children: ReactNode }) {
 
 function Settings({ of: card }: { of: Shape["CardView"] }) {
   const schema = JSON.stringify(card.parameters_schema, null, 2);
-  if (card.parameters.length === 0) return <p className="none">It has no settings.</p>;
+  if (card.parameters.length === 0) return <p className="methods-none">It has no settings.</p>;
   return (
     <>
       <h4 id={`${card.anchor}-settings`}>Settings</h4>
@@ -106,7 +106,7 @@ function Settings({ of: card }: { of: Shape["CardView"] }) {
           </tbody>
         </table>
       </div>
-      <details className="schema">
+      <details className="methods-schema">
         <summary>The same as JSON Schema</summary>
         <pre tabIndex={0} aria-label={`JSON Schema of ${card.name}`}>
           <code>{schema}</code>

@@ -9,7 +9,7 @@ export function Known({ of: areas, part, open }: { of: readonly Shape["KnownArea
   return (
     <section aria-labelledby="known">
       <h2 id="known">Known answers</h2>
-      <p className="lead">
+      <p className="methods-lead">
         What others say is right, printed, computed or proved, and what mainstay is held to. The list is what the files
         declare; the command computes each answer and shows both numbers. A part of a name that is only known then is
         written as …
@@ -28,16 +28,16 @@ function Area({ of: area, open }: { of: Shape["KnownArea"]; open: boolean }) {
   }, [open]);
   const heading = `known-${area.name}`;
   return (
-    <article id={`known:${area.name}`} tabIndex={-1} className="card" aria-label={`known answers of ${area.name}`}>
+    <article id={`known:${area.name}`} tabIndex={-1} className="methods-card" aria-label={`known answers of ${area.name}`}>
       <details open={shown} onToggle={(event) => setShown(event.currentTarget.open)}>
         <summary>
           <h3 id={heading}>{area.sentence}</h3>
-          <span className="card-name">
+          <span className="methods-card-name">
             <code>{area.name}</code>, {area.answers.length} declared
           </span>
         </summary>
         {shown && (
-          <div className="card-body">
+          <div className="methods-card-body">
             <div className="table-scroll" role="region" aria-labelledby={heading} tabIndex={0}>
               <table>
                 <thead>

@@ -51,7 +51,7 @@ function Found({ of: view }: { of: Shape["MethodsView"] }) {
 
   return (
     <>
-      <form role="search" aria-label="Methods" className="find" onSubmit={(event) => event.preventDefault()}>
+      <form role="search" aria-label="Methods" className="methods-find" onSubmit={(event) => event.preventDefault()}>
         <label>
           Find in the Cards{" "}
           <input
@@ -75,9 +75,9 @@ function Found({ of: view }: { of: Shape["MethodsView"] }) {
           </button>
         </Empty>
       )}
-      <div className="methods">
+      <div className="methods-layout">
         <Contents engines={engines} sources={sources} known={known} part={part} open={(name) => setPart(name, { push: true })} />
-        <div className="cards">
+        <div className="methods-cards">
           <Cards title="Engines" anchor="engines" of={engines} part={part} open={words !== ""} />
           <Cards title="Sources" anchor="sources" of={sources} part={part} open={words !== ""} />
           {view.broken.length > 0 && (
@@ -135,7 +135,7 @@ function Contents({ engines, sources, known, part, open }: ContentsProps) {
     ["Known answers", known.map((a) => [`known:${a.name}`, a.name])],
   ];
   return (
-    <nav className="contents" aria-label="Parts">
+    <nav className="methods-contents" aria-label="Parts">
       {groups
         .filter(([, entries]) => entries.length > 0)
         .map(([title, entries]) => (

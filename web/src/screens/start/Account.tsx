@@ -2,26 +2,26 @@ import type { Shape } from "../../api/types";
 import { EntityLink } from "../../components/EntityLink";
 import { NumberShown, Why } from "../../components/NumberShown";
 import { barOf, reach } from "./bars";
-import { spans } from "./ranks";
+import { spans, unbroken } from "./words";
 
 /** One account: how large it is, and what it hangs on, each with its bar and band. */
 export function Account({ of: account }: { of: Shape["StartAccount"] }) {
   const top = reach(account.lines);
   const first = account.lines[0];
   return (
-    <section className={`account is-${account.account}`} aria-labelledby={`account-${account.account}`}>
+    <section className={`start-account is-${account.account}`} aria-labelledby={`account-${account.account}`}>
       <header>
         <h3 id={`account-${account.account}`}>{account.title}</h3>
         <NumberShown of={account.total} of_what={`All of ${account.title.toLowerCase()}`} />
       </header>
-      <p className="hint">{account.sentence}</p>
+      <p className="start-hint">{account.sentence}</p>
       <ol>
         {account.lines.map((line) => (
           <Line key={line.code} of={line} top={top} />
         ))}
       </ol>
       {first && (
-        <details className="from">
+        <details className="start-from">
           <summary>Where these numbers are from</summary>
           <p>
             <Why of={first.share} title="Shares, bands, imports, seen" />
@@ -42,31 +42,32 @@ function Line({ of: line, top }: { of: Shape["StartLine"]; top: number }) {
   const ties = line.not_separable_from;
   return (
     <li>
-      <p className="line-head">
-        <span className="rank" aria-hidden="true">
+      <p className="start-line-head">
+        <span className="start-rank" aria-hidden="true">
           {line.rank}
         </span>
-        <span className="line-name">
+        <span className="start-line-name">
           <EntityLink id={line.entity}>{line.name}</EntityLink>
         </span>
         <NumberShown of={line.share} of_what={line.name} />
       </p>
-      <div className="bar" aria-hidden="true">
-        {bar.unknown !== null && <span className="bar-unknown" style={{ width: `${bar.unknown}%` }} />}
-        {bar.inferred !== null && <span className="bar-inferred" style={{ width: `${bar.inferred}%` }} />}
-        {bar.seen !== null && bar.seen > 0 && <span className="bar-seen" style={{ width: `${bar.seen}%` }} />}
+      <div className="start-bar" aria-hidden="true">
+        {bar.unknown !== null && <span className="start-bar-unknown" style={{ width: `${bar.unknown}%` }} />}
+        {bar.inferred !== null && <span className="start-bar-inferred" style={{ width: `${bar.inferred}%` }} />}
+        {bar.seen !== null && bar.seen > 0 && <span className="start-bar-seen" style={{ width: `${bar.seen}%` }} />}
         {bar.lo !== null && bar.hi !== null && (
-          <span className="bar-band" style={{ left: `${bar.lo}%`, width: `${bar.hi - bar.lo}%` }} />
+          <span className="start-bar-band" style={{ left: `${bar.lo}%`, width: `${bar.hi - bar.lo}%` }} />
         )}
       </div>
-      <p className="line-facts">
-        {line.value.text}; {line.import_share.text} imported
+      <p className="start-line-facts">
+        {unbroken(`${line.value.text}; ${line.import_share.text} imported`)}
         {line.leading_region && line.leading_entity && line.leading_share && (
           <>
-            , of it {line.leading_share.text} from <EntityLink id={line.leading_entity}>{line.leading_region}</EntityLink>
+            , {unbroken(line.leading_share.text)} of that from{" "}
+            <EntityLink id={line.leading_entity}>{line.leading_region}</EntityLink>
           </>
         )}
-        ; {line.seen.text} seen.
+        ; {unbroken(line.seen.text)} seen.
         {ties.length > 0 && <> Order not settled against {spans(ties)}.</>}
         {line.note && <> {line.note}</>}
       </p>

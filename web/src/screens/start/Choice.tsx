@@ -9,7 +9,7 @@ interface ChoiceProps {
 /** A few ways of which one holds: radio buttons that look like one switch. */
 export function Choice({ legend, name, of: ways, value, set }: ChoiceProps) {
   return (
-    <fieldset className="choice">
+    <fieldset className="start-choice">
       <legend>{legend}</legend>
       {ways.map(([key, words]) => (
         <label key={key}>

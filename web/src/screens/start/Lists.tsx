@@ -27,11 +27,11 @@ export function Lists({ orders, shared }: ListsProps) {
   return (
     <section aria-labelledby="lists">
       <h2 id="lists">Ten things that each account hangs on</h2>
-      <div className="switches">
+      <div className="start-switches">
         <Choice legend="Order" name="order" of={orders.map((o) => [o.name, o.title])} value={order.name} set={setName} />
         <Choice legend="Show as" name="view" of={VIEWS} value={view} set={setView} />
       </div>
-      <p className="hint">{order.sentence} Shares overlap: one dollar can pass through several things.</p>
+      <p className="start-hint">{order.sentence} Shares overlap: one dollar can pass through several things.</p>
       {view === "picture" ? (
         <FigureView of={order.figure} />
       ) : view === "table" ? (
@@ -48,21 +48,21 @@ function AsList({ of: order }: { of: Shape["StartOrder"] }) {
   const table = order.figure.table;
   return (
     <>
-      <ul className="keys" aria-label="Legend">
+      <ul className="keys start-keys" aria-label="Legend">
         <li>
-          <span className="key-seen" aria-hidden="true" /> rests on published figures
+          <span className="start-key-seen" aria-hidden="true" /> rests on published figures
         </li>
         <li>
-          <span className="key-inferred" aria-hidden="true" /> inferred
+          <span className="start-key-inferred" aria-hidden="true" /> inferred
         </li>
         <li>
-          <span className="key-band" aria-hidden="true" /> band: where two overlap, their order is not known
+          <span className="start-key-band" aria-hidden="true" /> band: where two overlap, their order is not known
         </li>
         <li>
-          <span className="key-unknown" aria-hidden="true" /> unknown
+          <span className="start-key-unknown" aria-hidden="true" /> unknown
         </li>
       </ul>
-      <div className="accounts">
+      <div className="start-accounts">
         {order.accounts.map((account) => (
           <Account key={account.account} of={account} />
         ))}
@@ -83,13 +83,13 @@ function AsList({ of: order }: { of: Shape["StartOrder"] }) {
 function Shared({ of: things }: { of: readonly Shape["SharedThing"][] }) {
   if (things.length === 0) return null;
   return (
-    <div className="shared">
+    <div className="start-shared">
       <h3>In more than one list</h3>
       <ul>
         {things.map((thing) => (
           <li key={thing.code}>
             <EntityLink id={thing.entity}>{thing.name}</EntityLink>
-            <span className="places">
+            <span className="start-places">
               {(["economy", "health", "defense"] as const)
                 .filter((account) => thing[account] !== null)
                 .map((account) => `${account} ${thing[account]}`)

@@ -17,9 +17,9 @@ export function Loaded({ of: view }: { of: Shape["StartView"] }) {
     ["Firms placed in it", twin.firms ? COUNT.format(twin.firms) : "none"],
   ];
   return (
-    <section aria-labelledby="loaded">
+    <section className="start-rests" aria-labelledby="loaded">
       <h2 id="loaded">What this rests on</h2>
-      <dl className="facts">
+      <dl className="start-facts">
         {facts.map(([name, words]) => (
           <div key={name}>
             <dt>{name}</dt>

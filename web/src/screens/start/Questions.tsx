@@ -6,7 +6,7 @@ import { send } from "../../api/client";
 import type { Shape } from "../../api/types";
 import { useApi } from "../../api/useApi";
 import { Failure, State } from "../../components/State";
-import { type Asked, askedOf, lasting, pictureOf } from "./ask";
+import { askedOf, lasting, pictureOf } from "./ask";
 
 type Ready = Shape["ReadyQuestion"];
 
@@ -22,7 +22,7 @@ export function Questions({ twin }: { twin: string }) {
     setAsking(question);
     setFault(null);
     try {
-      const { data } = await send<Asked>("POST", "/runs", askedOf(question.name, twin));
+      const { data } = await send<Shape["JobView"]>("POST", "/runs", askedOf(question.name, twin));
       navigate(keepTwin(pictureOf(data), location.search));
     } catch (error) {
       setFault({ question, error: error instanceof Error ? error : new Error(String(error)) });
@@ -31,10 +31,10 @@ export function Questions({ twin }: { twin: string }) {
   }
 
   return (
-    <section className="questions" aria-labelledby="questions">
+    <section aria-labelledby="questions">
       <h2 id="questions">Ready questions</h2>
-      <p className="hint">One click asks, and shows what is lost, where and when.</p>
-      <p role="status" className="asking">
+      <p className="start-hint">One click asks, and shows what is lost, where and when.</p>
+      <p role="status" className="start-asking">
         {asking ? `Asking: ${asking.title} …` : ""}
       </p>
       {fault && <Failure error={fault.error} retry={() => void ask(fault.question)} />}
@@ -45,16 +45,16 @@ export function Questions({ twin }: { twin: string }) {
           const busy = asking?.name;
           return (
             <>
-              <ul className="first-questions">
+              <ul className="start-first-questions">
                 {first.map((q, k) => (
                   <li key={q.name}>
                     <Question of={q} ask={ask} busy={busy} leading={k === 0} />
                   </li>
                 ))}
               </ul>
-              <details className="more-questions">
+              <details>
                 <summary>All {all.length} questions, with what they assume</summary>
-                <div className="groups">
+                <div className="start-groups">
                   {view.groups.map((group) => (
                     <Group key={group.title} of={group} ask={ask} busy={busy} />
                   ))}
@@ -79,13 +79,13 @@ function Question({ of: q, ask, busy, leading = false }: QuestionProps) {
   return (
     <button
       type="button"
-      className={leading ? "question is-leading" : "question"}
+      className={leading ? "start-question is-leading" : "start-question"}
       onClick={() => void ask(q)}
       aria-busy={busy === q.name}
       aria-disabled={busy !== undefined}
     >
-      <span className="question-title">{q.title}</span>
-      <span className="question-how">
+      <span className="start-question-title">{q.title}</span>
+      <span className="start-question-how">
         Lasts {lasting(q.duration_days)}; {q.how}
       </span>
     </button>
@@ -96,7 +96,7 @@ function Group({ of: group, ask, busy }: { of: Shape["QuestionGroup"] } & Omit<Q
   return (
     <section>
       <h3>{group.title}</h3>
-      <p className="hint">{group.sentence}</p>
+      <p className="start-hint">{group.sentence}</p>
       <ul>
         {group.questions.map((q) => (
           <li key={q.name}>
@@ -106,7 +106,7 @@ function Group({ of: group, ask, busy }: { of: Shape["QuestionGroup"] } & Omit<Q
                 What it assumes<span className="hidden"> ({q.title})</span>
               </summary>
               {q.assumptions.length > 0 ? (
-                <ul className="assumed">
+                <ul className="start-assumed">
                   {q.assumptions.map((line) => (
                     <li key={line}>{line}</li>
                   ))}

@@ -8,12 +8,12 @@ export function Tiles({ of: tiles }: { of: readonly Shape["StartTile"][] }) {
   return (
     <section aria-labelledby="tiles">
       <h2 id="tiles">Looked for by name</h2>
-      <div className="tiles">
+      <div className="start-tiles">
         {tiles.map((tile) => (
           <article key={tile.title}>
             <header>
               <h3>{tile.title}</h3>
-              <span className={`coverage is-${tile.coverage.replaceAll(" ", "-")}`}>{tile.coverage}</span>
+              <span className={`start-coverage is-${tile.coverage.replaceAll(" ", "-")}`}>{tile.coverage}</span>
             </header>
             <p>{tile.sentence}</p>
             <dl>

@@ -8,6 +8,7 @@ import { Lists } from "./Lists";
 import { Loaded } from "./Loaded";
 import { Questions } from "./Questions";
 import { Tiles } from "./Tiles";
+import { unbroken } from "./words";
 import "./start.css";
 
 /** What the nation hangs on, what to ask next, and what all of it rests on. */
@@ -37,17 +38,17 @@ export default function Start() {
 
 function Answer({ of: view }: { of: Shape["StartView"] }) {
   return (
-    <div className="answer">
-      <p>{view.answer}</p>
+    <div className="start-answer">
+      <p>{unbroken(view.answer)}</p>
       <details>
         <summary>{view.headlines.length} further findings</summary>
         <ul>
           {view.headlines.map((line) => (
-            <li key={line}>{line}</li>
+            <li key={line}>{unbroken(line)}</li>
           ))}
         </ul>
       </details>
-      <p className="as-of">
+      <p className="start-as-of">
         As of {view.as_of}; {view.label}. Run <code>{view.run_id.slice(0, 12)}</code>.
       </p>
     </div>

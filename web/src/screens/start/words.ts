@@ -1,3 +1,5 @@
+// How numbers stand in a line of words.
+
 /** Ranks in words, neighbors joined: `2–4, 6`. */
 export function spans(ranks: readonly number[]): string {
   const runs: number[][] = [];
@@ -7,4 +9,9 @@ export function spans(ranks: readonly number[]): string {
     else runs.push([rank]);
   }
   return runs.map((r) => (r.length > 2 ? `${r[0]}–${r.at(-1)}` : r.join(", "))).join(", ");
+}
+
+/** Words in which no line breaks between a number and its unit. */
+export function unbroken(words: string): string {
+  return words.replace(/(?<=\d) (?=%|M\b|bn\b|tn\b)/g, "\u00a0");
 }
