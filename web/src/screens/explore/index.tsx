@@ -1,5 +1,41 @@
-import { Screen } from "../../components/Screen";
+import "./explore.css";
 
+import { Screen } from "../../components/Screen";
+import { CopyAs } from "../../components/CopyAs";
+import { Failure } from "../../components/State";
+import { useApi } from "../../api/useApi";
+import { useSearch, useTwin } from "../../app/url";
+import type { Shape } from "../../api/types";
+import { filterQuery, resource } from "./asked";
+import { CellsPanel } from "./CellsPanel";
+import { FilterBar, Left } from "./FilterBar";
+import { MapPanel } from "./MapPanel";
+import { NetworkPanel } from "./NetworkPanel";
+
+/** One filter bar over a network, a map and a table of the same cells. */
 export default function Explore() {
-  return <Screen title="Explore" />;
+  const twin = useTwin();
+  const query = filterQuery(useSearch());
+  const left = useApi<Shape["ExploreView"]>(resource(twin, "explore", query));
+  const all = useApi<Shape["ExploreView"]>(resource(twin, "explore", ""));
+  const view = left.data;
+  return (
+    <Screen
+      title="Explore"
+      intro="Who hands what to whom: as a network, on a map, cell by cell. One bar narrows all three; its words stand in the address."
+    >
+      <div className="bar">
+        <FilterBar of={view ?? all.data} />
+        {left.error ? <Failure error={left.error} retry={left.retry} /> : view && <Left of={view} />}
+      </div>
+      {!left.error && (
+        <>
+          <NetworkPanel query={query} cells={view?.cells_left} />
+          <MapPanel query={query} />
+          <CellsPanel query={query} />
+          {view && <CopyAs of={view.command} />}
+        </>
+      )}
+    </Screen>
+  );
 }
