@@ -40,7 +40,7 @@ class Address:
 
 
 def addresses_of(held: dict[str, Any]) -> tuple[Address, ...]:
-    """Return the addresses of a description, those without parameters first."""
+    """Return the addresses of a description, those with fewer parameters first."""
     found: dict[str, Address] = {}
     for path, method, operation in operations(held):
         # an id may hold slashes: FastAPI's own router decides which ones it takes
@@ -53,7 +53,7 @@ def addresses_of(held: dict[str, Any]) -> tuple[Address, ...]:
             for kind in answer.get("content", {})
         }  # fmt: skip
         address.operations[method.upper()] = Operation(frozenset(body), frozenset(gives))
-    return tuple(found[path] for path in sorted(found, key=lambda path: "{" in path))
+    return tuple(found[path] for path in sorted(found, key=lambda path: path.count("{")))
 
 
 def accepts(accept: str, gives: Iterable[str]) -> bool:
@@ -106,28 +106,25 @@ class Offers:
         if path == f"{self._prefix}/openapi.json":
             return None if method == "GET" else _by_methods(method, {"GET", "HEAD", "OPTIONS"})
         found = self._at(path)
-        if not found:
+        if found is None:
             return problem("no_such_resource", f"nothing is at {path}",
                            hint="/api/v1/openapi.json has every address")  # fmt: skip
-        operation = next((a.operations[method] for a in found if method in a.operations), None)
+        operation = found.operations.get(method)
         if operation is None:
             return _by_methods(method, _methods(found))
         return _by_types(Headers(scope=scope), operation)
 
-    def _at(self, path: str) -> list[Address]:
+    def _at(self, path: str) -> Address | None:
         if not self._addresses:
             self._addresses = addresses_of(self._described())
-        return [address for address in self._addresses if address.pattern.match(path)]
+        # the one that says most: /scenarios/validate is no scenario of that name
+        return next((a for a in self._addresses if a.pattern.match(path)), None)
 
 
-def _methods(found: Iterable[Address]) -> set[str]:
-    offered = {"OPTIONS"}
-    for address in found:
-        for method, operation in address.operations.items():
-            offered.add(method)
-            if method == "GET" and not operation.is_stream:
-                offered.add("HEAD")
-    return offered
+def _methods(address: Address) -> set[str]:
+    get = address.operations.get("GET")
+    has_head = get is not None and not get.is_stream
+    return {"OPTIONS", *address.operations, *(("HEAD",) if has_head else ())}
 
 
 def _by_methods(method: str, offered: set[str]) -> Response | None:

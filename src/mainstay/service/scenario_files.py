@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from mainstay.errors import BadScenario, InputError, MainstayError, NotFound, Problem
+from mainstay.errors import BadScenario, IdentityError, MainstayError, NotFound, Problem
 from mainstay.model import Scenario, Table
 from mainstay.store import Home
 from mainstay.store.files import put_text, remove, sync
@@ -158,7 +158,7 @@ def save_scenario(
     ------
     BadScenario
         If it does not hold together.
-    InputError
+    IdentityError
         If the name is none, is a shipped one's, or is taken.
     """
     if len(text) > TEXT_LENGTH:
@@ -175,7 +175,7 @@ def save_scenario(
     target = folders.root / FOLDER / f"{wanted}.yaml"
     with home.catalog.write():
         if target.exists() and not replace:
-            raise InputError(f"this home has a scenario {wanted!r}",
+            raise IdentityError(f"this home has a scenario {wanted!r}",
                              hint="replace it, or take another name")  # fmt: skip
         put_text(folders, target, text if text.endswith("\n") else text + "\n")
     return _about(wanted, text, False)
@@ -186,14 +186,14 @@ def delete_scenario(path: Path | str | None, name: str) -> None:
 
     Raises
     ------
-    InputError
+    IdentityError
         If it is a shipped one.
     NotFound
         If there is none.
     """
     if name in _shipped():
-        raise InputError(f"{name} comes with the package and cannot be deleted",
-                         hint="save your own under another name")  # fmt: skip
+        raise IdentityError(f"{name} comes with the package and cannot be deleted",
+                            hint="save your own under another name")  # fmt: skip
     scenario_text(path, name)
     home = Home.open(path)
     with home.catalog.write():
@@ -270,5 +270,5 @@ def _check_free(name: str) -> None:
                         "small letters, digits and hyphens, such as china-gallium")  # fmt: skip
         raise BadScenario("a scenario needs a name of its own", problems=[fault])
     if name in _shipped():
-        raise InputError(f"{name} comes with the package and cannot be replaced",
-                         hint="take another name")  # fmt: skip
+        raise IdentityError(f"{name} comes with the package and cannot be replaced",
+                            hint="take another name")  # fmt: skip

@@ -33,7 +33,18 @@ _EVENTS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Events named `state`; the data of each is a JobView as JSON. The stream "
         "ends with the final state.",
-        "content": {MEDIA_TYPE: {"schema": {"type": "string"}}},
+        "content": {
+            MEDIA_TYPE: {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "id": {"type": "string"},
+                        "event": {"const": "state"},
+                        "data": {"type": "string"},
+                    },
+                }
+            }
+        },
     },
     204: {"description": "The final state was read already: nothing more will come"},
 }

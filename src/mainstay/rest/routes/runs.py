@@ -39,7 +39,8 @@ TableName = Annotated[
 Words = Annotated[
     str, Query(max_length=200, description="Words of the title, scenario, engine or id")
 ]
-Exact = Annotated[str | None, Query(max_length=64)]
+Exact = Annotated[str | None, Query(max_length=64, description="Only runs of this one, by id")]
+Kind = Annotated[RunKind | None, Query(description="Only runs of this kind")]
 Key = Annotated[
     str | None,
     Header(alias="Idempotency-Key", max_length=200, pattern=r"^[\x21-\x7e]+$",
@@ -60,10 +61,10 @@ class RunAsked(BaseModel):
     engine: str | None = Field(
         None, max_length=64, description="The scenario's own when not given", examples=[None]
     )
-    seed: int = Field(0, ge=0, le=GREATEST_SEED)
+    seed: int = Field(0, ge=0, le=GREATEST_SEED, strict=True)
     members: int | None = Field(
-        None, ge=1, le=MOST_MEMBERS, description="Members of an ensemble; one run when not given",
-        examples=[None],
+        None, ge=1, le=MOST_MEMBERS, strict=True, examples=[None],
+        description="Members of an ensemble; one run when not given",
     )  # fmt: skip
 
 
@@ -85,7 +86,7 @@ def start_run(
 
 @router.get("/runs")
 def list_runs(
-    home: HomePath, q: Words = "", kind: RunKind | None = None, engine: Exact = None,
+    home: HomePath, q: Words = "", kind: Kind = None, engine: Exact = None,
     twin: Exact = None, cursor: Cursor = None, limit: Limit = ROWS,
 ) -> Page[RunListed]:  # fmt: skip
     """Return the stored runs, newest first."""

@@ -54,7 +54,10 @@ EngineName = Annotated[str, Query(description="Name of an engine", max_length=40
 class Written(BaseModel):
     """A scenario, as fields or as the text of its file; one of the two."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"oneOf": [{"required": ["scenario"]}, {"required": ["yaml"]}]},
+    )
 
     scenario: dict[str, Any] | None = Field(None, description="Fields of a scenario, as typed")
     yaml: str | None = Field(None, max_length=TEXT_LENGTH, description="Text of a scenario file")
@@ -75,7 +78,7 @@ class ToCheck(Written):
     """A draft, and the twin that it is to run on."""
 
     twin: str = Field("demo", min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")
-    seed: int = Field(0, ge=0, le=2**63 - 1)
+    seed: int = Field(0, ge=0, le=2**63 - 1, strict=True)
 
 
 class ToSave(Written):
@@ -102,13 +105,16 @@ def validate(asked: Annotated[ToCheck, Body()], twins: Twins) -> CheckedScenario
 @router.get(
     "/scenarios/{name}",
     response_model=ScenarioDetail,
-    responses={200: {"content": {YAML: {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {YAML: {"schema": {"type": "object"}}}}},
 )
 def get(
     request: Request,
     home: HomePath,
     name: Name,
-    form: Annotated[Literal["json", "yaml"] | None, Query(alias="format")] = None,
+    form: Annotated[
+        Literal["json", "yaml"] | None,
+        Query(alias="format", description="Fields, or the file of the command line"),
+    ] = None,
 ) -> ScenarioDetail | Response:
     """Return a scenario; as the file that the command line takes with ``?format=yaml``."""
     found = scenario_detail(home, name)
@@ -148,7 +154,7 @@ def things(
     target: TargetName,
     engine: EngineName,
     q: Annotated[str, Query(max_length=200, description="Words, or the beginning of a code")] = "",
-    limit: Annotated[int, Query(ge=1, le=MOST_ROWS)] = 20,
+    limit: Annotated[int, Query(ge=1, le=MOST_ROWS, description="Things at most")] = 20,
 ) -> ThingsView:
     """Search for what a shock may act on; without words the largest come first."""
     return things_view(opened, target, engine, q, limit)
@@ -159,7 +165,9 @@ def places(
     opened: Opened,
     target: TargetName,
     engine: EngineName,
-    code: Annotated[list[str] | None, Query(max_length=200)] = None,
+    code: Annotated[
+        list[str] | None, Query(max_length=200, description="Code of a thing; repeatable")
+    ] = None,
 ) -> tuple[PlaceChoice, ...]:
     """List the countries and regions that a shock on these things may be bound to."""
     return places_view(opened, target, engine, code or [])

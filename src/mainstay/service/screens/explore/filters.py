@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from mainstay.errors import InputError, Problem, raise_all
+from mainstay.errors import Problem, UnknownCode, raise_all
 from mainstay.service.screens.explore.cells import KINDS, CellKind, Cells
 from mainstay.service.screens.explore.ground import HOME_COUNTRY, HOME_REGION, Ground
 from mainstay.twin.exposure import ACCOUNTS
@@ -92,7 +92,7 @@ def choose(ground: Ground, filters: Filters) -> Chosen:
 
     Raises
     ------
-    InputError
+    UnknownCode
         If a part of the filters names something that is not there; every such part is listed.
     """
     check(ground, filters)
@@ -143,7 +143,7 @@ def check(ground: Ground, filters: Filters) -> None:
 
     Raises
     ------
-    InputError
+    UnknownCode
         With every such part.
     """
     known: tuple[tuple[str, str, object, str], ...] = (
@@ -160,7 +160,7 @@ def check(ground: Ground, filters: Filters) -> None:
     ]
     if not (np.isfinite(filters.least_usd) and filters.least_usd >= 0):
         problems.append(Problem("not_there", "min", "the smallest value is zero or more"))
-    raise_all(InputError, "these filters do not fit the twin", problems)
+    raise_all(UnknownCode, "these filters do not fit the twin", problems)
 
 
 def sector_keys(ground: Ground) -> frozenset[str]:
