@@ -1,0 +1,1 @@
+"""Parts of the comparison: two to four runs on the same scales."""

@@ -1,0 +1,90 @@
+"""Who loses what in which run: one row per industry, and how far the runs are apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mainstay.report.quantity import Unit, written
+from mainstay.service.screens.compare.told import Told
+from mainstay.service.screens.impact.links import page_of, unit_of
+from mainstay.service.screens.shapes import ShownCell, ShownColumn, ShownTable
+
+_HOME = "US"
+#: Words for what a column of losses is.
+_KINDS = {
+    "value_added_loss_usd": "value added lost",
+    "value_added_loss_usd_mid": "value added lost",
+    "exposed_usd": "passes through what is lost",
+    "price_rise": "rise of the price",
+}
+
+
+def industries_of(runs: Sequence[Told]) -> ShownTable | None:
+    """Return the industries at home with their loss in each run and the differences to the first.
+
+    A run that does not tell of an industry leaves it unknown, never zero; runs that tell of
+    different things have no difference.
+    """
+    held = [_losses(run) for run in runs]
+    if not any(held):
+        return None
+    names = {key: name for own in held for key, (name, _) in own.items()}
+    net = runs[0].asked.opened.net
+    kinds = [_kind(run) for run in runs]
+    columns = [ShownColumn("name", "industry", is_number=False)]
+    for run, kind in zip(runs, kinds, strict=True):
+        name = f"loss_{run.letter.lower()}{_ending(run)}"
+        columns.append(ShownColumn(name, f"{run.letter}: {kind or 'not told'}", is_number=True))
+    first = runs[0].letter
+    for run in runs[1:]:
+        name = f"{run.letter.lower()}_less_{first.lower()}{_ending(runs[0])}"
+        columns.append(ShownColumn(name, f"{run.letter} less {first}", is_number=True))
+    rows = []
+    for key, name in names.items():
+        losses = [own[key][1] if key in own else None for own in held]
+        gaps = [
+            None if losses[0] is None or loss is None or kind != kinds[0] else loss - losses[0]
+            for loss, kind in zip(losses[1:], kinds[1:], strict=True)
+        ]
+        cells = [ShownCell(name, None, page_of(net, key))]
+        cells += [_cell(loss, run) for loss, run in zip(losses, runs, strict=True)]
+        cells += [_cell(gap, runs[0]) for gap in gaps]
+        size = max((abs(gap) for gap in gaps if gap is not None),
+                   default=max((abs(x) for x in losses if x is not None), default=0.0))  # fmt: skip
+        rows.append((size, tuple(cells)))
+    rows.sort(key=lambda row: -row[0])
+    source = "; ".join(
+        dict.fromkeys(run.story.industries.source for run in runs if run.story.industries)
+    )
+    notes = () if len({kind for kind in kinds if kind}) < 2 else (
+        "the runs tell of different things and have no difference",)  # fmt: skip
+    return ShownTable(
+        "industries_compared", "Who loses what, the largest difference first", source, notes,
+        tuple(columns), tuple(cells for _, cells in rows), len(rows),
+    )  # fmt: skip
+
+
+def _losses(run: Told) -> dict[str, tuple[str, float | None]]:
+    table, column = run.story.industries, run.story.loss_column
+    if table is None:
+        return {}
+    return {
+        row["id"]: (row["name"], row[column])
+        for row in table.rows()
+        if row.get("region", _HOME) == _HOME
+    }
+
+
+def _kind(run: Told) -> str:
+    column = run.story.loss_column
+    return _KINDS.get(column, column) if run.story.industries is not None else ""
+
+
+def _ending(run: Told) -> str:
+    return "_usd" if unit_of(run.story.loss_column) is Unit.USD else "_share"
+
+
+def _cell(value: float | None, run: Told) -> ShownCell:
+    if value is None:
+        return ShownCell("unknown")
+    return ShownCell(written(value, unit_of(run.story.loss_column)), value)
