@@ -41,6 +41,8 @@ LEAST, MOST_LINKS = 0.001, 150
 
 _KEY = "_neighborhoods"
 
+_NOBODY = "No industry buys it: all that is sold of it is bought for final use."
+
 
 class _Neighborhoods:
     """Ladders and pages of one twin, made on first use and kept."""
@@ -88,6 +90,7 @@ class _Neighborhoods:
                 _node(ladder, k, int(place)) for k in range(depth) for place in upto[k][start:]
             ),
             links=links, links_left_out=left_out, notes=ladder.notes,
+            missing="" if any(map(len, ladder.order)) else _NOBODY,
             next=str(start + limit) if is_more else None,
         )  # fmt: skip
 

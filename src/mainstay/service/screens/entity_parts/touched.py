@@ -119,7 +119,8 @@ def acts_on(book: EntityBook, scenario: Mapping[str, Any]) -> frozenset[str]:
 
 def _of_code(book: EntityBook, code: str, on_makers: bool) -> Iterator[str]:
     text = code.removeprefix("activity:")
-    own = book.own_id(text)
+    of_maker = book.net.activity_index.get(text) if on_makers or text != code else None
+    own = book.own_id(text) if of_maker is None else book.of_activity(of_maker)
     if own is not None:
         yield own
         return

@@ -70,8 +70,17 @@ def ways_of(ground: Ground, entity: Entity) -> tuple[EntityWay, ...]:
     safe = quote(entity.id, safe="")
     if entity.kind not in (EntityKind.COUNTRY, EntityKind.REGION):
         ways.append(EntityWay("Its tiers, from material to good", f"/tiers/{safe}", "tiers"))
-    ways.append(EntityWay("On the map and in the network", f"/explore?focus={safe}", "explore"))
+    ways.append(EntityWay("On the map and in the network", f"/explore?{_seen(entity)}", "explore"))
     return tuple(ways)
+
+
+def _seen(entity: Entity) -> str:
+    """Return the filter that shows an entity on the map and in the network."""
+    if entity.kind in (EntityKind.COUNTRY, EntityKind.REGION):
+        return urlencode({"place": f"{entity.kind}:{entity.code}"})
+    if entity.kind is EntityKind.MINERAL:
+        return urlencode({"sector": f"mineral:{entity.code}"})
+    return urlencode({"q": entity.code})
 
 
 def _stopped(ground: Ground, entity: Entity) -> dict[str, str]:
@@ -107,8 +116,13 @@ def command_of(ground: Ground, entity: Entity) -> Command:
         # the net knows a country by its minerals: each is asked for by its own name
         rows = country_rows(ground, entity)
         thing, verbs = str(rows[0]["slug"]) if rows else thing, ["supplies"]
+    if entity.kind is EntityKind.MINERAL:
+        # the net has no dollars of it; who uses it stands in the evidence on end uses
+        verbs = ["supplies"]
     quoted = entity.quoted if thing == entity.thing else thing
     option = twin_option(ground.opened)
     cli = "\n".join(f"mainstay who {verb} {quoted}{option}" for verb in verbs)
+    if entity.code in ground.net.materials.uses and entity.kind is EntityKind.MINERAL:
+        cli += f"\nmainstay materials evidence {quoted}{option}"
     calls = "\n".join(f"print(twin.{verb}({thing!r})[0].rows()[0])" for verb in verbs)
     return Command(cli, f"import mainstay\n\n{twin_in_python(ground.opened)}\n{calls}")
