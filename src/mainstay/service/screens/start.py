@@ -81,6 +81,8 @@ def warm(opened: OpenTwin, step: Step = silent) -> None:
 def _made(opened: OpenTwin, day: date, step: Step) -> StartView:
     brief, done = national_brief(opened, step)
     codes = _codes(done)
+    # the brief writes a region's code for a reader; a link needs the code
+    regions = {code.replace("_", " "): code for code in opened.net.activities.region}
     sources = with_ages(loaded_sources(opened), day)
     words = {str(row["item"]): row["words"] for row in opened.compiled.quality.rows()}
     return StartView(
@@ -95,8 +97,8 @@ def _made(opened: OpenTwin, day: date, step: Step) -> StartView:
             brief, words["backtest_blocks"], "Error of inferred purchases, measured on 2012 to 2017"
         ),
         orders=(
-            _order("imported", brief, brief.accounts),
-            _order("hidden", brief, brief.inside),
+            _order("imported", brief, brief.accounts, regions),
+            _order("hidden", brief, brief.inside, regions),
         ),
         shared=tuple(_shared(row) for row in brief.overlap if _lists(row) > 1),
         tiles=tuple(_tile(tile, codes) for tile in brief.tiles),
@@ -114,7 +116,9 @@ for account in ("economy", "health", "defense"):
     print(twin.hangs_on(account, by="imported").to_pandas())"""
 
 
-def _order(name: str, brief: Brief, sections: tuple[AccountSection, ...]) -> StartOrder:
+def _order(
+    name: str, brief: Brief, sections: tuple[AccountSection, ...], regions: Mapping[str, str]
+) -> StartOrder:
     title, sentence = ORDERS[name]
     figure = figures.ranking(replace(brief, accounts=sections))
     figure = replace(
@@ -131,7 +135,7 @@ def _order(name: str, brief: Brief, sections: tuple[AccountSection, ...]) -> Sta
                 title=section.title,
                 sentence=section.sentence,
                 total=shown(section.total),
-                lines=tuple(_line(line) for line in section.dependencies),
+                lines=tuple(_line(line, regions) for line in section.dependencies),
             )
             for section in sections
         ),
@@ -145,8 +149,8 @@ def _as_page(figure: ShownFigure) -> ShownFigure:
     return replace(figure, panels=panels)
 
 
-def _line(line: Dependency) -> StartLine:
-    region = line.leading_region
+def _line(line: Dependency, regions: Mapping[str, str]) -> StartLine:
+    region = regions.get(line.leading_region)
     return StartLine(
         rank=line.rank,
         code=line.code,
@@ -155,8 +159,8 @@ def _line(line: Dependency) -> StartLine:
         share=shown(line.share),
         value=shown(line.value),
         import_share=shown(line.import_share),
-        leading_region=region,
-        leading_entity=entity_id(EntityKind.REGION, region.replace(" ", "_")) if region else None,
+        leading_region=line.leading_region,
+        leading_entity=entity_id(EntityKind.REGION, region) if region else None,
         leading_share=shown(line.leading_share) if line.leading_share else None,
         seen=shown(line.seen),
         not_separable_from=line.not_separable_from,
