@@ -52,6 +52,7 @@ _WITH_BODY = {
     415: "The body is of a type that is not read here",
 }
 
+_ROWS = {"type": "array", "items": {"type": "object"}, "description": "Every row, whole"}
 _ETAG = {"description": "Hash of the content, to be sent back as If-None-Match",
          "schema": {"type": "string"}}  # fmt: skip
 
@@ -106,6 +107,7 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     """Add what an operation has in common with others."""
     answers: dict[str, Any] = operation["responses"]
     _told(operation)
+    _forms(operation)
     faults = dict(_ANY)
     if "{" in path:
         faults |= _WITH_PATH
@@ -143,6 +145,18 @@ def _told(operation: dict[str, Any]) -> None:
     for answer in operation["responses"].values():
         if answer.get("description") == "Successful Response":
             answer["description"] = "As asked"
+
+
+def _forms(operation: dict[str, Any]) -> None:
+    """Say of a table that may be had whole that JSON is then a list of rows."""
+    offered = [
+        choice
+        for given in operation.get("parameters", []) if given["name"] == "format"
+        for choice in given["schema"].get("anyOf", [given["schema"]])
+    ]  # fmt: skip
+    if any({"page", "json"} <= set(choice.get("enum", [])) for choice in offered):
+        held = operation["responses"]["200"]["content"]["application/json"]
+        held["schema"] = {"anyOf": [held["schema"], _ROWS]}
 
 
 def _answer(status: int, says: str) -> dict[str, Any]:

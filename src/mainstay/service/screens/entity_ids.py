@@ -18,7 +18,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from urllib.parse import quote, unquote
 
-from mainstay.errors import InputError
+from mainstay.errors import UnknownCode
 from mainstay.twin.net import Accounting, ActivityKind, Net
 
 #: Characters of a code that need no encoding in a path.
@@ -53,7 +53,7 @@ def entity_id(kind: EntityKind | str, code: str) -> str:
 
     Raises
     ------
-    InputError
+    UnknownCode
         If there is no such kind or the code is empty.
 
     Examples
@@ -69,7 +69,7 @@ def split_entity_id(entity: str) -> tuple[EntityKind, str]:
 
     Raises
     ------
-    InputError
+    UnknownCode
         If it has no kind, an unknown one, or no code.
 
     Examples
@@ -149,12 +149,12 @@ def _kind(text: str) -> EntityKind:
         return EntityKind(text)
     except ValueError:
         known = ", ".join(EntityKind)
-        raise InputError(
+        raise UnknownCode(
             f"no kind of entity {text!r}", hint=f"an id is kind:code; kinds: {known}"
         ) from None
 
 
 def _code(text: str) -> str:
     if not text.strip():
-        raise InputError("an entity's id needs a code", hint="such as mineral:gallium")
+        raise UnknownCode("an entity's id needs a code", hint="such as mineral:gallium")
     return text.strip()
