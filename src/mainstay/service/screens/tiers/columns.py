@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -55,7 +55,8 @@ class Layout:
 
 def layout_of(
     ways: Ways, start: Start, tiers: Sequence[Tier], pairs: Pairs, *,
-    direction: Direction, top: int, whole: Bar | None,
+    direction: Direction, top: int, whole: Bar | None = None, first: int = 0,
+    total: float | None = None,
 ) -> Layout:  # fmt: skip
     """Return tiers as columns with the links between them.
 
@@ -75,23 +76,27 @@ def layout_of(
         Bars of a tier that are drawn one by one.
     whole
         The one bar of tier 0, where it is to have one only.
+    first
+        Number of the first column.
+    total
+        What shares are of; what every tier adds up to if ``None``.
     """
-    total, columns = tiers[0].total, []
+    base, columns = tiers[0].total if total is None else total, []
     for number, tier in enumerate(tiers):
         bars = bars_of(ways.tech.net, ways.tech, tier, pairs, top, direction=direction)
         if number == 0 and whole is not None:
             bars = _whole(whole, start, bars)
-        columns.append(Column(number, tier, bars, _carried(tier, number, direction)))
+        columns.append(Column(first + number, tier, bars, _carried(tier, number, direction)))
     links: list[TierLink] = []
     for near, far in pairwise(columns):
         step = _step(ways, start, near, direction)
-        links += _between(near, far, step, pairs, total=total, direction=direction)
-    return Layout(direction, total, tuple(columns), tuple(links))
+        links += _between(near, far, step, pairs, total=base, direction=direction)
+    return Layout(direction, base, tuple(columns), tuple(links))
 
 
 def _whole(bar: Bar, start: Start, bars: Bars) -> Bars:
     return Bars((bar,), np.array([start.total]), np.zeros_like(bars.of_activity),
-                np.full_like(bars.of_pair, -1))  # fmt: skip
+                np.full_like(bars.of_end, -1))  # fmt: skip
 
 
 def _carried(tier: Tier, number: int, direction: Direction) -> tuple[tuple[Bar, float], ...]:
@@ -107,7 +112,7 @@ def _step(ways: Ways, start: Start, near: Column, direction: Direction) -> Step:
     if direction == "up":
         return ways.up(output)
     step = ways.down(output)
-    if near.number == 0 and start.pools.any():
+    if near.tier.pools is start.pools and start.pools.any():
         # the thing itself lies in pools that nobody has bought from yet: it is the only bar
         pools = np.zeros((len(start.pools), output.shape[1]))
         pools[:, 0] = start.pools
@@ -152,11 +157,13 @@ def ending(column: Column) -> Floats:
     return np.asarray(np.clip(column.bars.dollars - output, 0.0, None))
 
 
-def drawn_columns(layout: Layout, heads: Sequence[tuple[str, str]] = ()) -> tuple[TierColumn, ...]:
+def drawn_columns(
+    layout: Layout, heads: Mapping[int, tuple[str, str]] | None = None
+) -> tuple[TierColumn, ...]:
     """Return the columns as a drawing has them, left to right: material to finished good."""
     found = []
     for column in layout.columns:
-        title, base = (heads or heads_of(layout))[column.number]
+        title, base = heads[column.number] if heads else head_of(column.number, layout.direction)
         nodes = [
             TierNode(column.id_of(bar), bar.name, float(dollars) / layout.total, bar.origin,
                      _told(bar, float(dollars), layout.total), bar.entity)
@@ -167,10 +174,13 @@ def drawn_columns(layout: Layout, heads: Sequence[tuple[str, str]] = ()) -> tupl
     return tuple(reversed(found) if layout.direction == "up" else found)
 
 
-def heads_of(layout: Layout) -> list[tuple[str, str]]:
-    """Return the headings of the columns, tier 0 first."""
-    words = _TITLES[layout.direction]
-    return [(f"Tier {c.number}", words[c.number]) for c in layout.columns]
+def head_of(number: int, direction: Direction) -> tuple[str, str]:
+    """Return the heading of a column and the words below it.
+
+    >>> head_of(1, "up")
+    ('Tier 1', 'Direct inputs')
+    """
+    return f"Tier {number}", _TITLES[direction][number]
 
 
 def _told(bar: Bar, dollars: float, total: float) -> str:

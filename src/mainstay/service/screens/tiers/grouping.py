@@ -55,9 +55,11 @@ class Pairs:
     share
         Of what passes through the pool.
     bars
-        What each would be called by itself.
+        What each end would be called by itself.
     of_bar
-        ``bars`` place of each pair.
+        Place of each pair in ``bars``.
+    is_by_end
+        Whether ``bars`` are the ends of the tiers, in their order.
     """
 
     end: NDArray[np.intp]
@@ -65,6 +67,7 @@ class Pairs:
     share: Floats
     bars: tuple[Bar, ...]
     of_bar: NDArray[np.intp]
+    is_by_end: bool = False
 
     def values(self, pools: Floats) -> Floats:
         """Return dollars by pair for dollars by pool: ``(p,)`` or ``(p, g)``."""
@@ -74,12 +77,23 @@ class Pairs:
 
 @dataclass(frozen=True, eq=False)
 class Bars:
-    """The bars of a tier and who belongs to which; -1 is none."""
+    """The bars of a tier and which activity and which end belongs to which; -1 is none."""
 
     bars: tuple[Bar, ...]
     dollars: Floats
     of_activity: NDArray[np.intp]
-    of_pair: NDArray[np.intp]
+    of_end: NDArray[np.intp]
+
+    def summed(self, tier: Tier, pairs: Pairs) -> Floats:
+        """Return a tier's dollars by bar, those of another draw as well."""
+        found = np.zeros(len(self.bars))
+        for places, values in (
+            (self.of_activity, tier.activities),
+            (self.of_end, pair_dollars(tier, pairs)),
+        ):
+            has = places >= 0
+            np.add.at(found, places[has], values[has])
+        return found
 
     def activities_of(self, output: Floats) -> Floats:
         """Return output ``(n,)`` by bar, one column each: ``(n, g)``."""
@@ -101,7 +115,7 @@ class _Gather:
     def __init__(self, bars: Bars, pairs: Pairs) -> None:
         self._pairs, count = pairs, len(bars.bars)
         self._activities = _sums(bars.of_activity, count)
-        self._of_pairs = _sums(bars.of_pair, count)
+        self._of_pairs = _sums(bars.of_end[pairs.of_bar], count)
 
     def __call__(self, activities: Floats, pools: Floats) -> Floats:
         return np.asarray(
@@ -143,11 +157,13 @@ def pairs_down(ways: Ways) -> Pairs:
     """Return the pairs of account of final use and pool."""
     end, pool = np.nonzero(ways.into_ends)
     bars = tuple(Bar(f"end/{e}", END_WORDS.get(e, e), Origin.FINAL) for e in ENDS)
-    return Pairs(end, pool, ways.into_ends[end, pool], bars, end)
+    return Pairs(end, pool, ways.into_ends[end, pool], bars, end, is_by_end=True)
 
 
 def pair_dollars(tier: Tier, pairs: Pairs) -> Floats:
     """Return the dollars of a tier that end, by what each end would be called by itself."""
+    if pairs.is_by_end:
+        return tier.ends
     found = np.zeros(len(pairs.bars))
     if tier.ends.any():
         np.add.at(found, pairs.of_bar, pairs.values(tier.pools))
@@ -175,7 +191,7 @@ def bars_of(net: Net, tech: Technology, tier: Tier, pairs: Pairs, top: int, *,
             bars.append(Bar(f"other/{origin}", name, origin, members=len(part)))
     dollars = np.zeros(len(bars))
     np.add.at(dollars, place[place >= 0], values[place >= 0])
-    return Bars(tuple(bars), dollars, place[:n], place[n:][pairs.of_bar])
+    return Bars(tuple(bars), dollars, place[:n], place[n:])
 
 
 def _largest(values: Floats, n: int, pairs: Pairs, top: int) -> tuple[list[int], list[int]]:
