@@ -44,7 +44,7 @@ function Pages({ first, path }: { first: Table; path: string }) {
     <>
       <DataTable of={table} first={25 + 50 * more.length} onMore={() => setWanted(table.next ?? null)} />
       {error && <Failure error={error} />}
-      <p className="doing">
+      <p className="ex-doing">
         All {table.total.toLocaleString("en-US")} cells left, as a file:
         {(["csv", "json", "arrow"] as const).map((format) => (
           <a key={format} href={file(format)} download={`cells.${format}`}>

@@ -18,7 +18,7 @@ export function FilterBar({ of: view }: { of: Shape["ExploreView"] | undefined }
     { value: "inferred", words: "inferred", group: "" },
   ];
   return (
-    <form className="filters" role="search" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
+    <form className="ex-filters" role="search" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
       <Words />
       <Pick name="kind" label="Kind" any="every kind" of={view?.kinds ?? []} />
       <Pick name="place" label="Place" any="everywhere" of={view?.places ?? []} />
@@ -26,7 +26,7 @@ export function FilterBar({ of: view }: { of: Shape["ExploreView"] | undefined }
       <Pick name="account" label="Serves" any="any account" of={view?.accounts ?? []} />
       <Pick name="seen" label="Evidence" any="seen and inferred" of={evidence} />
       <Pick name="min" label="At least" any="any size" of={least} />
-      <button type="button" className="clear" onClick={clear} disabled={!isNarrowed(search)}>
+      <button type="button" className="ex-clear" onClick={clear} disabled={!isNarrowed(search)}>
         Clear
       </button>
     </form>
@@ -83,28 +83,33 @@ function Pick({ name, label, any, of: choices }: { name: string; label: string; 
 }
 
 /** How much is left, told when it changes. */
+export function Count({ of: view }: { of: Shape["ExploreView"] }) {
+  return (
+    <p className="ex-count" role="status">
+      <strong>
+        {view.cells_left.toLocaleString("en-US")} of {view.cells.toLocaleString("en-US")} cells
+      </strong>{" "}
+      left{view.cells_left === 0 ? ". Nothing is left: clear a filter, or ask for less." : ""}
+    </p>
+  );
+}
+
+/** What is left, kind by kind, and what the filters mean. */
 export function Left({ of: view }: { of: Shape["ExploreView"] }) {
   const kinds = view.left.filter((k) => k.left > 0);
   return (
-    <div className="left" role="status">
-      <p>
-        <strong>
-          {view.cells_left.toLocaleString("en-US")} of {view.cells.toLocaleString("en-US")} cells
-        </strong>{" "}
-        left
-        {view.cells_left === 0 && ". Nothing is left: clear a filter, or ask for less"}
-      </p>
-      <ul>
+    <div className="ex-left">
+      <ul aria-label="Cells left by kind">
         {kinds.map((k) => (
           <li key={k.kind}>
-            {k.words}: {k.left.toLocaleString("en-US")}
+            {k.words}: <b>{k.left.toLocaleString("en-US")}</b>
             {k.text && <>, {k.text}</>}
-            {k.seen_share !== null && <span className="muted">, {(100 * k.seen_share).toFixed(1)} % seen</span>}
+            {k.seen_share !== null && <span className="ex-muted">, {(100 * k.seen_share).toFixed(1)} % seen</span>}
           </li>
         ))}
       </ul>
       {view.notes.map((note) => (
-        <p key={note} className="note">
+        <p key={note} className="ex-note">
           {note}
         </p>
       ))}

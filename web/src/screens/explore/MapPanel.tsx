@@ -19,9 +19,9 @@ export function MapPanel({ query }: { query: string }) {
   const id = useId();
   return (
     <section aria-labelledby="map-title" className="explore-map">
-      <div className="panel-head">
+      <div className="ex-panel-head">
         <h2 id="map-title">Map</h2>
-        <p className="panel-tools">
+        <p className="ex-panel-tools">
           <label htmlFor={id}>Shades show</label>
           <select id={id} value={measure} onChange={(e) => setMeasure(e.target.value)}>
             {view.data?.measures.map((m) => (
@@ -43,7 +43,7 @@ function MapDrawn({ of: view }: { of: Shape["MapView"] }) {
   const [place, setPlace] = useParam("place");
   const chosen = (c: Shape["MapCountry"]) => place === placeOf(c) || place === `region:${c.group}`;
   return (
-    <div className="map-and-table">
+    <div className="ex-map-and-table">
       <figure className="figure">
         <WorldMap of={view} isChosen={chosen} onChoose={(c) => setPlace(place === placeOf(c) ? null : placeOf(c), { push: true })} />
         <ul className="keys">
@@ -56,7 +56,7 @@ function MapDrawn({ of: view }: { of: Shape["MapView"] }) {
           {view.countries.some((c) => c.is_group) && (
             <li>
               <svg width="22" height="12" aria-hidden="true">
-                <rect x="1" y="1" width="20" height="10" className="shade-2" />
+                <rect x="1" y="1" width="20" height="10" className="ex-shade-2" />
                 <rect x="1" y="1" width="20" height="10" fill="url(#map-group)" />
               </svg>
               dotted: a group of countries; the number is the group's, no country's own part is known
@@ -69,7 +69,7 @@ function MapDrawn({ of: view }: { of: Shape["MapView"] }) {
         <DataTable of={view.table} first={10} />
         <details>
           <summary>Where the numbers are from</summary>
-          <p className="why-block">
+          <p className="ex-why-block">
             <Why of={view.why} />
           </p>
         </details>

@@ -17,15 +17,15 @@ export function NetworkDrawing({ of: view, chosen, onChoose }: NetworkDrawingPro
   const named = useMemo(() => labels(view, frame), [view, frame]);
   const lit = over >= 0 ? over : chosen;
   return (
-    <div className="network" ref={ground}>
+    <div className="ex-network" ref={ground}>
       <svg viewBox={`0 0 ${frame.width} ${frame.height}`} width={frame.width} height={frame.height} role="img" aria-label={view.alt}>
         <defs>
           <pattern id="ghost" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-            <rect width="4" height="4" className="ghost-ground" />
-            <rect width="1.4" height="4" className="ghost-line" />
+            <rect width="4" height="4" className="ex-ghost-ground" />
+            <rect width="1.4" height="4" className="ex-ghost-line" />
           </pattern>
         </defs>
-        <g className={lit >= 0 ? "links is-dim" : "links"}>
+        <g className={lit >= 0 ? "ex-links ex-is-dim" : "ex-links"}>
           <Strands of={view} frame={frame} />
         </g>
         {lit >= 0 && <Lit of={view} frame={frame} node={lit} />}
@@ -53,16 +53,16 @@ function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
 
 const Strands = memo(function Strands({ of: view, frame }: { of: View; frame: Frame }) {
   return strands(view, frame).map((s) => (
-    <path key={s.key} d={s.path} strokeWidth={s.width} className={`link ${s.family} ${s.seen ? "seen" : "inferred"}`} />
+    <path key={s.key} d={s.path} strokeWidth={s.width} className={`ex-link ${s.family} ${s.seen ? "seen" : "inferred"}`} />
   ));
 });
 
 function Lit({ of: view, frame, node }: { of: View; frame: Frame; node: number }) {
   const found = useMemo(() => strands(view, frame, new Set(linksOf(view, node))), [view, frame, node]);
   return (
-    <g className="links is-lit">
+    <g className="ex-links ex-is-lit">
       {found.map((s) => (
-        <path key={s.key} d={s.path} strokeWidth={s.width} className={`link ${s.family} ${s.seen ? "seen" : "inferred"}`} />
+        <path key={s.key} d={s.path} strokeWidth={s.width} className={`ex-link ${s.family} ${s.seen ? "seen" : "inferred"}`} />
       ))}
     </g>
   );
@@ -77,7 +77,7 @@ interface NodesProps {
 
 const Nodes = memo(function Nodes({ of: view, frame, onOver, onChoose }: NodesProps) {
   return (
-    <g className="nodes">
+    <g className="ex-nodes">
       {view.nodes.map((node, k) => (
         <g key={node.id} onPointerEnter={() => onOver(k)} onPointerLeave={() => onOver(-1)} onClick={() => onChoose(k)}>
           <Mark node={node} frame={frame} />
@@ -91,7 +91,7 @@ const Nodes = memo(function Nodes({ of: view, frame, onOver, onChoose }: NodesPr
 function Mark({ node, frame }: { node: Node; frame: Frame }) {
   const [x, y] = spot(node, frame);
   const r = radius(node, frame);
-  const look = `node ${node.kind}${node.is_ghost ? " is-ghost" : ""}`;
+  const look = `ex-node ${node.kind}${node.is_ghost ? " is-ghost" : ""}`;
   if (node.kind === "mineral") {
     return <path className={look} d={`M${x} ${y - r}L${x + r} ${y}L${x} ${y + r}L${x - r} ${y}Z`} />;
   }
@@ -102,12 +102,12 @@ function Mark({ node, frame }: { node: Node; frame: Frame }) {
 
 function Ring({ node, frame }: { node: Node; frame: Frame }) {
   const [x, y] = spot(node, frame);
-  return <circle className="ring" cx={x} cy={y} r={radius(node, frame) + 5} />;
+  return <circle className="ex-ring" cx={x} cy={y} r={radius(node, frame) + 5} />;
 }
 
 const Names = memo(function Names({ of: found, view }: { of: readonly Label[]; view: View }) {
   return (
-    <g className="names" aria-hidden="true">
+    <g className="ex-names" aria-hidden="true">
       {found.map((label) => (
         <text key={view.nodes[label.node]?.id} x={label.x} y={label.y} textAnchor={label.end ? "end" : "start"}>
           {label.words}
@@ -121,7 +121,7 @@ function Tip({ node, frame }: { node: Node; frame: Frame }) {
   const [x, y] = spot(node, frame);
   const side = x > frame.width / 2 ? { right: frame.width - x + 18 } : { left: x + 18 };
   return (
-    <div className="tip-node" style={{ ...side, top: Math.max(0, y - 12) }}>
+    <div className="ex-tip-node" style={{ ...side, top: Math.max(0, y - 12) }}>
       <strong>{short(node.name, 80)}</strong>
       <span>{kindWords(node)}</span>
       {node.words.split("; ").map((line) => (

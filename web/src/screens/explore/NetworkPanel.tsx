@@ -22,9 +22,9 @@ export function NetworkPanel({ query, cells }: { query: string; cells: number | 
   const asked = useApi<View>(level === "full" ? null : path);
   return (
     <section aria-labelledby="network-title" className="explore-network">
-      <div className="panel-head">
+      <div className="ex-panel-head">
         <h2 id="network-title">Network</h2>
-        <p className="panel-tools">
+        <p className="ex-panel-tools">
           {level !== "overview" && (
             <button type="button" onClick={() => setLevel(null, { push: true })}>
               Back to the overview
@@ -55,7 +55,7 @@ function Amount({ value, onChange }: { value: string; onChange: (value: string |
   const id = useId();
   const [now, setNow] = useState(value);
   return (
-    <span className="amount">
+    <span className="ex-amount">
       <label htmlFor={id}>Links drawn, at most {now}</label>
       <input
         id={id}
@@ -81,11 +81,11 @@ function Drawn({ of: view }: { of: View }) {
     <>
       <h3>{view.title}</h3>
       <Legend of={view} />
-      <div className="network-and-node">
+      <div className="ex-network-and-node">
         <NetworkDrawing of={view} chosen={chosen} onChoose={(k) => setNode(k === chosen ? null : (view.nodes[k]?.id ?? null))} />
         <Chosen view={view} chosen={chosen} />
       </div>
-      <p className="axis">{view.across}</p>
+      <p className="ex-axis">{view.across}</p>
       <Gaps of={view} />
       <details>
         <summary>All {view.links.source.length.toLocaleString("en-US")} links drawn, as a table</summary>
@@ -94,7 +94,7 @@ function Drawn({ of: view }: { of: View }) {
       <details>
         <summary>Where the numbers are from</summary>
         {view.whys.map((why, k) => (
-          <p key={k} className="why-block">
+          <p key={k} className="ex-why-block">
             <Why of={why} />
           </p>
         ))}
@@ -106,7 +106,7 @@ function Drawn({ of: view }: { of: View }) {
 function Gaps({ of: view }: { of: View }) {
   if (view.gaps.length === 0) return null;
   return (
-    <ul className="gaps" aria-label="Not drawn">
+    <ul className="ex-gaps" aria-label="Not drawn">
       {view.gaps.map((gap) => (
         <li key={gap}>{gap}</li>
       ))}
@@ -121,7 +121,7 @@ function Chosen({ view, chosen }: { view: View; chosen: number }) {
   const node = view.nodes[chosen];
   const kinds = [...new Set(view.nodes.map((n) => n.kind))];
   return (
-    <div className="chosen">
+    <div className="ex-chosen">
       <p>
         <label htmlFor={id}>Show one</label>
         <select id={id} value={node?.id ?? ""} onChange={(e) => setNode(e.target.value || null)}>
@@ -140,7 +140,7 @@ function Chosen({ view, chosen }: { view: View; chosen: number }) {
           ))}
         </select>
       </p>
-      {node ? <NodeFacts view={view} node={node} place={chosen} /> : <p className="note">Point at a node to see its numbers. Click it to keep them here, to open it, or to narrow everything to it.</p>}
+      {node ? <NodeFacts view={view} node={node} place={chosen} /> : <p className="ex-note">Point at a node to see its numbers. Click it to keep them here, to open it, or to narrow everything to it.</p>}
     </div>
   );
 }
@@ -151,15 +151,15 @@ function NodeFacts({ view, node, place }: { view: View; node: Node; place: numbe
   const go = (changes: Record<string, string | null>) => navigate(withParams(changes, location.pathname + `?${search}`));
   const all = linksOf(view, place);
   return (
-    <div role="status" className="facts">
+    <div role="status" className="ex-facts">
       <h3>{node.name}</h3>
-      <p className="muted">{kindWords(node)}</p>
-      <ul className="plain">
+      <p className="ex-muted">{kindWords(node)}</p>
+      <ul className="ex-plain">
         {node.words.split("; ").filter(Boolean).map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>
-      <p className="doing">
+      <p className="ex-doing">
         {node.opens && (
           <button type="button" className="primary" onClick={() => go({ level: node.opens, node: null })}>
             Open: the industries inside
@@ -192,14 +192,14 @@ function Largest({ view, title, links, end }: LargestProps): ReactNode {
   return (
     <>
       <h4>{title}</h4>
-      <ul className="plain">
+      <ul className="ex-plain">
         {links.slice(0, SHOWN).map((k) => (
           <li key={k}>
             {view.nodes[end(k) ?? -1]?.name}: <b>{view.links.text[k]}</b>
-            <span className="muted"> {(view.links.seen[k] ?? 0) > 0 ? `${(100 * (view.links.seen[k] ?? 0)).toFixed(0)} % seen` : "inferred"}</span>
+            <span className="ex-muted"> {(view.links.seen[k] ?? 0) > 0 ? `${(100 * (view.links.seen[k] ?? 0)).toFixed(0)} % seen` : "inferred"}</span>
           </li>
         ))}
-        {links.length > SHOWN && <li className="muted">and {links.length - SHOWN} more, in the table below</li>}
+        {links.length > SHOWN && <li className="ex-muted">and {links.length - SHOWN} more, in the table below</li>}
       </ul>
     </>
   );

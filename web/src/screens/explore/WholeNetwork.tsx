@@ -85,8 +85,8 @@ function WholeDrawn({ of: view }: { of: View }) {
     <>
       <h3>{view.title}</h3>
       {fault && <p className="failure">This browser cannot draw it ({fault}). The table below holds every cell.</p>}
-      <div ref={ground} className="whole" role="img" aria-label={view.alt} />
-      <p className="doing">
+      <div ref={ground} className="ex-whole" role="img" aria-label={view.alt} />
+      <p className="ex-doing">
         <button type="button" onClick={() => drawing.current?.zoom(1.6)}>
           Closer
         </button>
@@ -98,7 +98,7 @@ function WholeDrawn({ of: view }: { of: View }) {
         </button>
         <span role="status">{node ? `${node.name}: ${kindWords(node)}` : "Point at a node to see its name and its links."}</span>
       </p>
-      <ul className="plain">
+      <ul className="ex-plain">
         {view.families.map((f) => (
           <li key={f.name}>
             {f.words}: {f.drawn_links.toLocaleString("en-US")} links{f.drawn_text && `, ${f.drawn_text}`}
@@ -106,7 +106,7 @@ function WholeDrawn({ of: view }: { of: View }) {
           </li>
         ))}
       </ul>
-      <p className="note">The table of cells below holds every link of this picture, and can be taken along whole.</p>
+      <p className="ex-note">The table of cells below holds every link of this picture, and can be taken along whole.</p>
     </>
   );
 }

@@ -64,22 +64,22 @@ export function WorldMap({ of: view, isChosen, onChoose }: WorldMapProps) {
     const country = known.get(id);
     const shade = country?.shade ?? null;
     const group = over?.is_group && country?.group === over.group;
-    return `country-shape ${shade === null ? "is-unknown" : `shade-${shade}`}${country?.is_group ? " in-group" : ""}${group || (over && over.iso3 === id) ? " is-over" : ""}${country && isChosen(country) ? " is-chosen" : ""}`;
+    return `ex-country-shape ${shade === null ? "ex-is-unknown" : `ex-shade-${shade}`}${group || (over && over.iso3 === id) ? " ex-is-over" : ""}${country && isChosen(country) ? " ex-is-chosen" : ""}`;
   };
   const doing = (id: string) => {
     const country = known.get(id);
     return country ? { onPointerEnter: () => setOver(country), onPointerLeave: () => setOver(null), onClick: () => onChoose(country) } : {};
   };
   return (
-    <div className="map">
+    <div className="ex-map">
       <svg viewBox={`0 0 ${SIZE[0]} ${SIZE[1]}`} role="img" aria-label={view.alt}>
         <defs>
           <pattern id="map-unknown" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-            <rect width="5" height="5" className="ghost-ground" />
-            <rect width="1" height="5" className="ghost-line" />
+            <rect width="5" height="5" className="ex-ghost-ground" />
+            <rect width="1" height="5" className="ex-ghost-line" />
           </pattern>
           <pattern id="map-group" width="7" height="7" patternUnits="userSpaceOnUse">
-            <circle cx="2" cy="2" r="1.1" className="group-dot" />
+            <circle cx="2" cy="2" r="1.1" className="ex-group-dot" />
           </pattern>
         </defs>
         {world.shapes.map((shape) => (
@@ -88,15 +88,15 @@ export function WorldMap({ of: view, isChosen, onChoose }: WorldMapProps) {
         {world.shapes
           .filter((shape) => known.get(shape.id)?.is_group)
           .map((shape) => (
-            <path key={shape.id} d={shape.path} className="group-cover" />
+            <path key={shape.id} d={shape.path} className="ex-group-cover" />
           ))}
         {world.dots
           .filter((dot) => known.has(dot.id))
           .map((dot) => (
-            <circle key={dot.id} cx={dot.x} cy={dot.y} r="4" className={`dot ${look(dot.id)}`} {...doing(dot.id)} />
+            <circle key={dot.id} cx={dot.x} cy={dot.y} r="4" className={`ex-dot ${look(dot.id)}`} {...doing(dot.id)} />
           ))}
       </svg>
-      <p className="map-said" role="status">
+      <p className="ex-map-said" role="status">
         {over ? `${over.name}: ${over.text}` : "Point at a country to see its number; click it to narrow everything to it."}
       </p>
     </div>

@@ -82,7 +82,7 @@ export function strands(view: View, frame: Frame, only?: ReadonlySet<number>): S
     const seen = (links.seen[k] ?? 0) >= MOSTLY;
     const key = `${f}-${seen ? "seen" : "inferred"}-${step}`;
     const family = families[f]?.name.replaceAll(" ", "-") ?? "";
-    const strand = found.get(key) ?? { key, family, seen, width: 0.5 + step * 0.75, path: "" };
+    const strand = found.get(key) ?? { key, family, seen, width: 0.5 + step * (families[f]?.unit === "usd" ? 0.75 : 0.35), path: "" };
     strand.path += curve(from, to, frame.upright);
     found.set(key, strand);
   });
@@ -109,6 +109,11 @@ export interface Label {
 /** Names that fit: the largest first, none over another. */
 export function labels(view: View, frame: Frame): Label[] {
   const taken: [number, number, number, number][] = [];
+  const marks = view.nodes.map((node) => {
+    const [x, y] = spot(node, frame);
+    const r = radius(node, frame);
+    return [x - r, y - r, x + r, y + r] as const;
+  });
   const kept: Label[] = [];
   const rank = (node: Node) => (node.kind === "final" || node.kind === "region" ? 2 : node.size);
   const order = view.nodes.map((_, k) => k).sort((a, b) => rank(view.nodes[b]!) - rank(view.nodes[a]!));
@@ -121,12 +126,19 @@ export function labels(view: View, frame: Frame): Label[] {
     const end = x + r + wide > frame.width;
     const left = end ? x - r - wide : x + r;
     const box: [number, number, number, number] = [left, y - 7, left + wide, y + 7];
-    if (left < 0 || taken.some((t) => t[0] < box[2] && box[0] < t[2] && t[1] < box[3] && box[1] < t[3])) continue;
+    // in the narrow bands a name must not hide a neighbor; elsewhere the larger node may be named
+    const banded = node.kind === "country" || node.kind === "mineral";
+    if (banded && marks.some((m, other) => other !== k && over(m, box))) continue;
+    if (left < 0 || taken.some((t) => over(t, box))) continue;
     taken.push(box);
     kept.push({ node: k, x: end ? x - r : x + r, y: y + 3.5, end, words });
   }
   return kept;
 }
+
+type Box = readonly [number, number, number, number];
+
+const over = (a: Box, b: Box) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
 /** A name cut at a word, with a sign that it is. */
 export function short(name: string, most: number): string {

@@ -8,7 +8,7 @@ import { useSearch, useTwin } from "../../app/url";
 import type { Shape } from "../../api/types";
 import { filterQuery, resource } from "./asked";
 import { CellsPanel } from "./CellsPanel";
-import { FilterBar, Left } from "./FilterBar";
+import { Count, FilterBar, Left } from "./FilterBar";
 import { MapPanel } from "./MapPanel";
 import { NetworkPanel } from "./NetworkPanel";
 
@@ -24,10 +24,11 @@ export default function Explore() {
       title="Explore"
       intro="Who hands what to whom: as a network, on a map, cell by cell. One bar narrows all three; its words stand in the address."
     >
-      <div className="bar">
+      <div className="ex-bar">
         <FilterBar of={view ?? all.data} />
-        {left.error ? <Failure error={left.error} retry={left.retry} /> : view && <Left of={view} />}
+        {left.error ? <Failure error={left.error} retry={left.retry} /> : view && <Count of={view} />}
       </div>
+      {!left.error && view && <Left of={view} />}
       {!left.error && (
         <>
           <NetworkPanel query={query} cells={view?.cells_left} />

@@ -115,7 +115,12 @@ def _written(value: float, is_share: bool) -> str:
 
 
 def _by_group(ground: Ground, found: MapValues) -> tuple[MapCountry, ...]:
-    names, countries = place_names(), []
+    names = place_names()
+    home = MapCountry(
+        HOME_COUNTRY, names.get(HOME_COUNTRY, HOME_COUNTRY), None,
+        "the home country; the shades show where it buys", None, "", False,
+    )  # fmt: skip
+    countries = [home]
     for iso3, region in sorted(ground.frame.region_of.items()):
         if iso3 == HOME_COUNTRY:
             continue
@@ -163,7 +168,12 @@ def _keys(found: MapValues) -> tuple[ShownKey, ...]:
         if after is not None and not found.is_share:
             words = low if after - 1 <= edge else f"{low} to {after - 1:.0f}"
         keys.append(ShownKey(gallery.symbol(f"shade-{k + 1}"), words))
-    keys.append(ShownKey(gallery.symbol("hatched"), "unknown, or not a producer"))
+    keys.append(
+        ShownKey(
+            gallery.symbol("hatched"),
+            "the home country, or unknown" if found.by_region else "not a producer, or unknown",
+        )
+    )
     return tuple(keys)
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mainstay.model import Table
 from mainstay.service.screens.explore.cells import KINDS, CellKind
-from mainstay.service.screens.explore.filters import Chosen, Filters, choose, values
+from mainstay.service.screens.explore.filters import Chosen, Filters, bought, choose, values
 from mainstay.service.screens.explore.ground import Ground, ground_of
 from mainstay.service.screens.shapes import ShownTable, shown_table
 from mainstay.service.twins import OpenTwin
@@ -95,6 +95,10 @@ def _table(ground: Ground, chosen: Chosen, part: Rows) -> Table:
     low, high = _band(ground, value, seen, kind)
     methods = np.where(seen >= 1, "observed", np.where(seen > 0, "observed in part", "inferred"))
     quantity = cells.quantity[at]
+    share = cells.share[at]
+    purchase, made = bought(cells)[at], net.made_usd[pool]
+    known = purchase & (made > 0)
+    share[known] = value[known] / made[known]
     names = _names(ground)
     columns = {
         "kind": _pick([k.value for k in KINDS], kind),
@@ -108,7 +112,7 @@ def _table(ground: Ground, chosen: Chosen, part: Rows) -> Table:
         "value_usd": _numbers(value),
         "value_lo_usd": _numbers(low),
         "value_hi_usd": _numbers(high),
-        "of_market_share": _numbers(cells.share[at]),
+        "of_market_share": _numbers(share),
         "quantity": _numbers(quantity),
         "unit": pa.array([net.pools.unit[j] if q == q else None  # noqa: PLR0124
                           for j, q in zip(pool, quantity, strict=True)], pa.string()),
