@@ -16,10 +16,8 @@ from mainstay.service.screens.tiers.stages import USED, Part, Stage
 
 def self_line(name: str, why: Provenance) -> TierLine:
     """Return the line of the mineral itself."""
-    one, none = (
-        Number(1.0, Unit.SHARE, why),
-        Number(None, Unit.INDEX, why, words="the thing itself"),
-    )
+    none = Number(None, Unit.INDEX, why, words="the thing itself")
+    whole = shown(Number(None, Unit.SHARE, why, words="not told apart"))
     return TierLine(
         number=0, title=name, home=whole, elsewhere=whole,
         added=None, ended=None, members=1, concentration=shown(none), countries=shown(none),
