@@ -24,7 +24,7 @@ export function FilterBar({ of: view }: { of: Shape["ExploreView"] | undefined }
       <Pick name="place" label="Place" any="everywhere" of={view?.places ?? []} />
       <Pick name="sector" label="Sector or mineral" any="all" of={view?.sectors ?? []} />
       <Pick name="account" label="Serves" any="any account" of={view?.accounts ?? []} />
-      <Pick name="seen" label="Evidence" any="seen and inferred" of={evidence} />
+      <Pick name="seen" label="Evidence" any="any evidence" of={evidence} />
       <Pick name="min" label="At least" any="any size" of={least} />
       <button type="button" className="ex-clear" onClick={clear} disabled={!isNarrowed(search)}>
         Clear

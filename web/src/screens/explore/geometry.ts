@@ -15,6 +15,8 @@ export interface Frame {
 export const MOSTLY = 0.5;
 const MARGIN = 16;
 const STEPS = 6;
+/** Nodes of the narrow bands that are named even where their name covers a neighbor. */
+const LARGE = 0.3;
 
 /** The size of the drawing on a page of some width. */
 export function frameOf(width: number, aspect: number): Frame {
@@ -127,8 +129,8 @@ export function labels(view: View, frame: Frame): Label[] {
     const left = end ? x - r - wide : x + r;
     const box: [number, number, number, number] = [left, y - 7, left + wide, y + 7];
     // in the narrow bands a name must not hide a neighbor; elsewhere the larger node may be named
-    const banded = node.kind === "country" || node.kind === "mineral";
-    if (banded && marks.some((m, other) => other !== k && over(m, box))) continue;
+    const crowded = (node.kind === "country" || node.kind === "mineral") && node.size < LARGE;
+    if (crowded && marks.some((m, other) => other !== k && over(m, box))) continue;
     if (left < 0 || taken.some((t) => over(t, box))) continue;
     taken.push(box);
     kept.push({ node: k, x: end ? x - r : x + r, y: y + 3.5, end, words });

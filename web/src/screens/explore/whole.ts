@@ -15,6 +15,12 @@ const TOKEN: Record<string, string> = {
   industry: "economy", commodity: "shade-3", mineral: "health", country: "imports", region: "imports", final: "ink", firm: "defense", plant: "defense",
 };
 
+/** A color like `#1d5688` with a part of its strength. */
+export function withAlpha(hex: string, alpha: number): string {
+  const parts = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16) || 0);
+  return `rgba(${parts.join(",")},${alpha})`;
+}
+
 /** Draw a net into a box; `onOver` is told the node under the pointer, or -1. */
 export function drawWhole(box: HTMLElement, view: View, onOver: (node: number) => void): Drawing {
   const style = getComputedStyle(box);
@@ -30,7 +36,8 @@ export function drawWhole(box: HTMLElement, view: View, onOver: (node: number) =
     });
   });
   const { links } = view;
-  const faint = { seen: color("hatch"), inferred: color("line") };
+  // tens of thousands of lines: only where many lie over each other may it grow dark
+  const faint = { seen: withAlpha(color("ink"), 0.3), inferred: withAlpha(color("economy"), 0.05) };
   links.source.forEach((source, k) => {
     const seen = (links.seen[k] ?? 0) >= MOSTLY;
     graph.addEdgeWithKey(k, source, links.target[k] ?? source, { size: seen ? 0.8 : 0.3, color: seen ? faint.seen : faint.inferred });

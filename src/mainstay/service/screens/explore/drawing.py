@@ -38,6 +38,9 @@ from mainstay.service.twins import OpenTwin
 from mainstay.twin.coefficients import UNALLOCATED
 from mainstay.twin.selection import source_line
 
+#: What the way from left to right, or from top to bottom, means.
+_ACROSS = "from many steps to final use, raw material, to one step: what is used at last"
+
 #: What the families of links are called, and what their numbers are.
 _FAMILIES = {
     "purchases": ("purchases", "dollars; a region's part of a market is inferred by its share"),
@@ -122,7 +125,7 @@ def _drawn(
         " link drawn."
     )
     return NetworkView(
-        picture.level, title, alt, "steps to final use: many on the left, one on the right",
+        picture.level, title, alt, _ACROSS,
         ASPECT, nodes, net_links, families, _gaps(ground, chosen, groups, families, flows),
         chosen.notes, whys_of(ground.opened), source_line(ground.net),
     )  # fmt: skip

@@ -192,13 +192,10 @@ def _as_table(
     measure: str, found: MapValues, countries: tuple[MapCountry, ...], groups: tuple[MapGroup, ...]
 ) -> ShownTable:  # fmt: skip
     column = "share" if found.is_share else "minerals_led"
-    name = "value_share" if found.is_share else column
+    name = "of_total_share" if found.is_share else column
     rows: list[dict[str, object]] = [
-        {"place": g.name, name: g.value, "countries": g.members or None,
-         "means": "one country" if g.members == 1 else "a group of countries" if g.members
-         else "no source places it"}
-        for g in groups
-    ] or [{"place": c.name, name: c.value, "code": c.iso3} for c in countries]  # fmt: skip
+        {"place": g.name, name: g.value, "means": _means(g)} for g in groups
+    ] or [{"place": c.name, name: c.value, "code": c.iso3} for c in countries]
     entities = [g.entity for g in groups] or [f"country:{c.iso3}" for c in countries]
     order = sorted(range(len(rows)), key=lambda k: -float(str(rows[k][name] or 0.0)))
     why = found.why
@@ -208,3 +205,9 @@ def _as_table(
         notes=found.notes,
     )  # fmt: skip
     return shown_table(table, entities={"place": [entities[k] for k in order]})
+
+
+def _means(group: MapGroup) -> str:
+    if not group.members:
+        return "no source places it"
+    return "one country" if group.members == 1 else f"a group of {group.members} countries"
