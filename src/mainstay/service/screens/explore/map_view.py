@@ -9,7 +9,7 @@ from mainstay.model import Table
 from mainstay.report import gallery
 from mainstay.report.quantity import Unit, written
 from mainstay.report.world_map import DISCLAIMER
-from mainstay.service.screens.explore.filters import Filters, choose
+from mainstay.service.screens.explore.filters import Filters, check, choose
 from mainstay.service.screens.explore.frame import place_names
 from mainstay.service.screens.explore.ground import HOME_COUNTRY, Ground, ground_of
 from mainstay.service.screens.explore.map_values import MAKERS, MEASURES, MapValues
@@ -92,8 +92,9 @@ def map_view(
     if measure not in MEASURES:
         raise InputError(f"no measure {measure!r}", hint=", ".join(MEASURES))
     ground = ground_of(opened)
-    asked = (filters or Filters()).without_place()
-    chosen = choose(ground, asked)
+    asked = filters or Filters()
+    check(ground, asked)
+    chosen = choose(ground, asked.without_place())
     found = MAKERS[measure](ground, chosen)
     countries = _by_group(ground, found) if found.by_region else _by_country(ground, found)
     groups = _groups(ground, found) if found.by_region else ()
