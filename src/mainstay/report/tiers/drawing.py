@@ -2,7 +2,7 @@
 
 The seen part of a ribbon is full, the inferred part a pale band with an outline. A bar has a color
 and a pattern by its origin, so that no meaning hangs on color alone. A bar that stands for an
-entity carries its id in ``data-entity``.
+entity carries its id in ``data-entity``; a ribbon names its bars in ``data-ends``.
 """
 
 from __future__ import annotations
@@ -110,21 +110,23 @@ def _ribbons(
         a, b, tall = boxes[link.source], boxes[link.target], _FULL * link.share
         seen = tall * min(max(link.seen, 0.0), 1.0)
         tone = light(_TONES[link.tone])
+        ends = f'data-ends="{escape(link.source)} {escape(link.target)}"'
         start, end = a.y + right[link.source], b.y + left[link.target]
         right[link.source] += tall
         left[link.target] += tall
         if link.tone in (Origin.ADDED, Origin.ENDED):
             look = f'fill="url(#{key}-{link.tone})"'
-            drawn.append(f'<path {look} d="{_path(a, b, start, end, tall)}"/>')
+            drawn.append(f'<path {ends} {look} d="{_path(a, b, start, end, tall)}"/>')
             continue
         if seen >= 0.3:
             drawn.append(
-                f'<path fill="{tone}" fill-opacity=".62" d="{_path(a, b, start, end, seen)}"/>'
+                f'<path {ends} fill="{tone}" fill-opacity=".62" '
+                f'd="{_path(a, b, start, end, seen)}"/>'
             )
         if tall - seen >= 0.15:
             drawn.append(
-                f'<path fill="{tone}" fill-opacity=".13" stroke="{tone}" stroke-opacity=".5" '
-                f'stroke-width=".7" d="{_path(a, b, start + seen, end + seen, tall - seen)}"/>'
+                f'<path {ends} fill="{tone}" fill-opacity=".13" stroke="{tone}" '
+                f'stroke-opacity=".5" stroke-width=".7" d="{_path(a, b, start + seen, end + seen, tall - seen)}"/>'
             )
     return "".join(drawn)
 
@@ -157,7 +159,8 @@ def _bar(node: TierNode, box: _Box, key: str, letters: int) -> str:
         f'<tspan x="{x:.1f}" y="{y + _LINE * i:.1f}">{escape(line)}</tspan>'
         for i, line in enumerate(lines)
     )
-    opens = f' data-entity="{escape(node.entity)}"' if node.entity else ""
+    opens = f' data-node="{escape(node.id)}"'
+    opens += f' data-entity="{escape(node.entity)}"' if node.entity else ""
     told = escape(node.words or f"{node.name} {share}")
     return (
         f'<g{opens}><title>{told}</title><rect x="{box.x:.1f}" y="{box.y:.1f}" width="{_BAR}" '
