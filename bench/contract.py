@@ -11,6 +11,7 @@ import logging
 import shutil
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,6 +40,7 @@ class Counted:
     def __init__(self, app: Any) -> None:
         self.app = app
         self.statuses: Counter[int] = Counter()
+        self.seconds: Counter[str] = Counter()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Pass a request on; there is no start and no end of a server here, so no job runs."""
@@ -50,11 +52,14 @@ class Counted:
                 self.statuses[message["status"]] += 1
             await send(message)
 
+        start = time.perf_counter()
         try:
             await self.app(scope, receive, counted)
         except Exception:
             # it left as a 500, which is a failure of its own; here it is told in full
             logging.getLogger("contract").exception("%s %s", scope["method"], scope["path"])
+        key = "/".join(part for part in scope["path"].split("/")[3:7:2] if part.isalpha())
+        self.seconds[key] += time.perf_counter() - start
 
 
 def contract(home: Path, examples: int, *, seed: int = 1, only: str = "") -> dict[str, Any]:
@@ -100,6 +105,7 @@ def contract(home: Path, examples: int, *, seed: int = 1, only: str = "") -> dic
         "requests": counted.statuses.total(),
         "statuses": {str(k): v for k, v in sorted(counted.statuses.items())},
         "server_errors": sum(n for status, n in counted.statuses.items() if status >= 500),
+        "slowest": {k: round(v, 1) for k, v in counted.seconds.most_common(8)},
         "violations": sorted(failures), "examples": failures, "errors": errors,
     }  # fmt: skip
 
