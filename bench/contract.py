@@ -87,7 +87,7 @@ def contract(home: Path, examples: int, *, seed: int = 1, only: str = "") -> dic
                 "positive_data_acceptance": {"expected-statuses": [*ACCEPTED, "422"]}}},
         ],
         "phases": {"stateful": {"generation": {"max-examples": examples}}},
-        "request-timeout": 120,
+        "request-timeout": 600,
     })  # fmt: skip
     schema = schemathesis.openapi.from_dict(app.openapi(), config=config)
     if only:

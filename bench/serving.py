@@ -118,10 +118,10 @@ def page(rows: list[dict[str, Any]]) -> str:
     return text
 
 
-HEAD = """One process of `mainstay serve` on loopback, on the demo twin; every client asks, waits for
-the whole answer (JSON, gzip) and asks on over one connection. Entities are eight industries, commodities,
-countries and minerals; neighborhoods go two steps up and down from each; both alternate. An answer
-that is not 200, is cut short or differs from the first of its address counts as an error. Clients
-run on the same cores. Alone is one client that asks one after the other.
+HEAD = """One process of `mainstay serve` on loopback, on the demo twin; every client asks, waits
+for the whole answer (JSON, gzip) and asks on over one connection. Entities are eight industries,
+commodities, countries and minerals; neighborhoods go two steps up and down from each; both
+alternate. An answer that is not 200, is cut short or differs from the first of its address counts
+as an error. Clients run on the same cores. Alone is one client that asks one after the other.
 
 """

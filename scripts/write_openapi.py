@@ -19,8 +19,8 @@ TARGET = FOLDER / "openapi.json"
 PAGE = FOLDER / "rest.md"
 
 #: Statuses that any operation can have; told once, in the head of the page.
-EVERYWHERE = {"304", "400", "401", "403", "406", "408", "409", "413", "414", "415", "421", "422",
-              "500", "501", "503"}  # fmt: skip
+EVERYWHERE = {"304", "400", "401", "403", "404", "406", "408", "409", "413", "414", "415", "421",
+              "422", "500", "501", "503"}  # fmt: skip
 
 HEAD = """# REST API
 
@@ -39,7 +39,7 @@ describe it for programs. [How to use it](../how-to/use-the-rest-api.md) walks t
 - **Problems** are `application/problem+json` ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)).
   `code` is stable, `problems` holds every single fault, `type` is an address that says what it
   means; [all of them](errors.md). Any operation may answer 401, 406, 409, 414, 421, 500, 501 or
-  503; one with parameters 422, one that changes something 400, 403, 408, 413 or 415.
+  503; one with parameters 404 or 422, one that changes something 400, 403, 408, 413 or 415.
 - **Bounds**: a body of 1 MB, an address of 8,192 characters, 1,000 rows of a page.
 """
 

@@ -42,8 +42,10 @@ _ANY = {
     501: "An optional part is not installed",
     503: "Too much is under way, or the answer took too long",
 }
-_WITH_PATH = {404: "Nothing goes by that name"}
-_WITH_INPUT = {422: "A parameter or the body does not hold, or no answer exists"}
+_WITH_INPUT = {
+    404: "Nothing goes by that name",
+    422: "A parameter or the body does not hold, or no answer exists",
+}
 _CHANGING = {403: "Asked by a page of another site"}
 _WITH_BODY = {
     400: "The request cannot be read",
@@ -80,8 +82,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
             title=app.title, version=app.version, description=app.description, routes=app.routes,
             tags=[{"name": name, "description": says} for name, says in TAGS.items()],
         )  # fmt: skip
-        for path, method, operation in operations(held):
-            _complete(path, method, operation)
+        for _, method, operation in operations(held):
+            _complete(method, operation)
         parts = held.setdefault("components", {})
         schemas = parts.setdefault("schemas", {})
         for name in ("HTTPValidationError", "ValidationError"):
@@ -103,14 +105,12 @@ def operations(held: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]
             yield path, method, operation
 
 
-def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
+def _complete(method: str, operation: dict[str, Any]) -> None:
     """Add what an operation has in common with others."""
     answers: dict[str, Any] = operation["responses"]
     _told(operation)
     _forms(operation)
     faults = dict(_ANY)
-    if "{" in path:
-        faults |= _WITH_PATH
     if operation.get("parameters") or "requestBody" in operation:
         faults |= _WITH_INPUT
     if method not in {"get", "head", "options"}:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mainstay.errors import InputError, NotFound
+from mainstay.errors import NotFound, UnknownCode
 from mainstay.service.screens.entity_ids import (
     EntityKind,
     entity_of_activity,
@@ -75,7 +75,7 @@ def subject_of(net: Net, entity: str, account: str = ALL, direction: Direction =
     ------
     NotFound
         If the net has nothing by that id, or no dollars of it.
-    InputError
+    UnknownCode
         If it cannot be followed that way, or the account buys none of it.
     """
     if entity.startswith(ACCOUNT):
@@ -174,14 +174,14 @@ def _made_for(net: Net, tech: Technology, account: str) -> Floats:
 
 def _only(direction: Direction, way: Direction, entity: str, why: str) -> None:
     if direction != way:
-        raise InputError(f"{entity} cannot be followed {direction}: {why}",
-                         hint=f"ask for direction={way}")  # fmt: skip
+        raise NotFound(f"{entity} cannot be followed {direction}: {why}",
+                       hint=f"ask for direction={way}")  # fmt: skip
 
 
 def _bought(entity: str, account: str, buyers: tuple[str, ...], direction: Direction) -> None:
     if account not in buyers:
         known = ", ".join((ALL, *buyers))
-        raise InputError(f"{account!r} buys nothing of {entity} directly", hint=f"known: {known}")
+        raise UnknownCode(f"{account!r} buys nothing of {entity} directly", hint=f"known: {known}")
     _only(direction, "up", f"{entity} for {account}", "what an account buys ends there")
 
 
