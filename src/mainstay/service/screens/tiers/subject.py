@@ -174,8 +174,8 @@ def _made_for(net: Net, tech: Technology, account: str) -> Floats:
 
 def _only(direction: Direction, way: Direction, entity: str, why: str) -> None:
     if direction != way:
-        raise NotFound(f"{entity} cannot be followed {direction}: {why}",
-                       hint=f"ask for direction={way}")  # fmt: skip
+        raise UnknownCode(f"{entity} cannot be followed {direction}: {why}",
+                          hint=f"ask for direction={way}")  # fmt: skip
 
 
 def _bought(entity: str, account: str, buyers: tuple[str, ...], direction: Direction) -> None:
