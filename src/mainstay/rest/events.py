@@ -47,10 +47,10 @@ async def states(
         if str(view.version) != seen:
             seen, silent = str(view.version), 0.0
             yield event_of(view)
-        elif silent >= beat:
-            silent = 0.0
-            yield ": still here\n\n"
         if view.is_final:
             return
+        if silent >= beat:
+            silent = 0.0
+            yield ": still here\n\n"
         await asyncio.sleep(look)
         silent += look

@@ -29,7 +29,8 @@ def command_of(asked: Mapping[str, Any]) -> Command:
     verb = "mainstay run" if members is None else "mainstay ensemble run"
     line = " ".join([verb, shlex.quote(str(given or file)), *(
         f"--{name} {shlex.quote(str(value))}" for name, value in options.items())])  # fmt: skip
-    text = json.dumps(asked["scenario"], ensure_ascii=False)
+    # in one order, whether it was just asked or read from a stored run
+    text = json.dumps(asked["scenario"], ensure_ascii=False, sort_keys=True)
     if given is None:
         # JSON is YAML too, and on one line nothing in it can end the document
         line = f"cat > {shlex.quote(file)} <<'END'\n{text}\nEND\n{line}"
