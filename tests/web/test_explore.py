@@ -10,10 +10,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("web")]
 def ready(page, address="/explore"):
     """Open the screen and wait until its three views are there."""
     page.goto(address)
-    page.locator(".ex-network svg .ex-node").first.wait_for()
+    page.locator(".ex-nodes .ex-node").first.wait_for()
     page.locator(".ex-map svg path").first.wait_for()
     page.get_by_role("heading", name="Cells of the net").wait_for()
-    page.locator("table").first.wait_for()
+    page.get_by_role("link", name="Arrow").wait_for()
     return page
 
 
@@ -69,7 +69,7 @@ def test_a_sector_opens_by_keyboard_and_back_leads_out(tab):
 
 def test_pointing_shows_numbers_and_what_is_seen(tab):
     ready(tab)
-    tab.locator(".ex-node.sector").first.hover(force=True)
+    tab.locator(".ex-nodes .ex-node.sector").first.hover(force=True)
     tip = tab.locator(".ex-tip-node")
     tip.wait_for()
     assert "seen" in tip.inner_text()
