@@ -78,8 +78,8 @@ function Settings({ of: card }: { of: Shape["CardView"] }) {
   if (card.parameters.length === 0) return <p className="methods-none">It has no settings.</p>;
   return (
     <>
-      <h4 id={`${card.anchor}-settings`}>Settings</h4>
-      <div className="table-scroll" role="region" aria-labelledby={`${card.anchor}-settings`} tabIndex={0}>
+      <h4>Settings</h4>
+      <div className="table-scroll" role="region" aria-label={`Settings of ${card.name}`} tabIndex={0}>
         <table>
           <thead>
             <tr>
