@@ -31,10 +31,10 @@ def main() -> int:
         tools = node()
         install(tools)
         for command in (
+            TYPES,
             ["tsc", "--noEmit", "-p", "."],
             ["oxlint", "src"],
             ["vitest", "run"],
-            [*TYPES, "--check"],
         ):
             run(tools, command)
         return 0
@@ -56,6 +56,7 @@ def build() -> int:
     tools = node()
     install(tools)
     print("building the page")
+    run(tools, TYPES)
     run(tools, ["vite", "build", "--logLevel", "warn"])
     (BUILT / MARK).write_text(digest + "\n", "utf-8")
     return 0

@@ -3,10 +3,3336 @@
  * Do not make direct changes to the file.
  */
 
-export type paths = Record<string, never>;
+export interface paths {
+    "/api/v1/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return two to four runs side by side: accounts, curves, places, industries, questions */
+        get: operations["compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the Card of every engine, by name */
+        get: operations["engines_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engines/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the Card of an engine; `parameters_schema` is JSON Schema, draft 2020-12 */
+        get: operations["engines_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the jobs that are known, newest first; the oldest that ended are forgotten */
+        get: operations["jobs_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return a job: where it stands, how far it is, its run or why there is none */
+        get: operations["jobs_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a job that waits or runs; one that has ended stays as it is */
+        post: operations["jobs_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follow a job as server-sent events, until it has ended */
+        get: operations["jobs_follow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Queue a job that has ended once more; an ensemble goes on where it was cut off */
+        post: operations["jobs_rerun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return every Card, and the known answers that mainstay is held to */
+        get: operations["engines_methods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every kind of problem
+         * @description Return every kind of problem with the status that it comes with.
+         */
+        get: operations["problems_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a problem means
+         * @description Return one kind of problem; the `type` of every problem is this address.
+         */
+        get: operations["problems_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the shipped scenarios as ready questions, grouped; put one to a twin by its name */
+        get: operations["twins_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the stored runs, newest first */
+        get: operations["runs_list"];
+        put?: never;
+        /**
+         * Queue a run and return its job; where the run is stored already the job is done at once
+         * @description Queue a run and return its job; where the run is stored already the job is done at once. What is asked is checked before it waits, and every fault is told at once.
+         */
+        post: operations["runs_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return a run: what was asked, whole, its tables, and the command that asks it again */
+        get: operations["runs_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/brief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the brief of a run as one offline page or as a PDF */
+        get: operations["impact_brief"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/figures/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return one figure of a run: whole, or a panel of it as Vega-Lite or SVG */
+        get: operations["impact_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return what a run says: the answer, the three accounts, and the story with its figures */
+        get: operations["impact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/spread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the spread of a run that was followed from day to day, all of its steps */
+        get: operations["impact_spread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/tables/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return a table of a run, by page or whole as CSV, JSON records or Arrow */
+        get: operations["runs_show_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the scenarios that run by name: those of this home, then those that are shipped */
+        get: operations["scenarios_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell every fault of a draft by field, whether it fits the twin, and what it does */
+        post: operations["scenarios_validate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return a scenario; as the file that the command line takes with `?format=yaml` */
+        get: operations["scenarios_get"];
+        /** Save a scenario under a name; a saved one is replaced only where `replace` says so */
+        put: operations["scenarios_save"];
+        post?: never;
+        /** Delete a saved scenario; its runs stay */
+        delete: operations["scenarios_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the twins of this home, newest first */
+        get: operations["twins_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return what a twin is: its identity, its base year, and the size of its net */
+        get: operations["twins_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the cells left, largest first: a page, or all of them as CSV, JSON or Arrow */
+        get: operations["explore_read_cells"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/entities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find entities by name or code
+         * @description Return entities of a twin, the most likely first; all of them without a text.
+         */
+        get: operations["entities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/entities/{entity}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One entity
+         * @description Return everything on the page of an entity but its neighborhood and what touches it.
+         */
+        get: operations["entities_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/entities/{entity}/neighborhood": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who stands around an entity
+         * @description Return a page of a neighborhood; its sums are the same on every page.
+         */
+        get: operations["entities_around"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/entities/{entity}/touching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What acts on an entity
+         * @description Return the scenarios and stored runs whose shocks act on an entity.
+         */
+        get: operations["entities_touching"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/explore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return what the filter bar offers, and what is left after it */
+        get: operations["explore_read_filters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return where what is left comes from, country by country or by import region */
+        get: operations["explore_read_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/network": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the network at one level, with places to draw it at and what is not drawn */
+        get: operations["explore_read_network"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return what the nation hangs on in three accounts, and what is loaded and how fresh
+         * @description Return what the nation hangs on in three accounts, and what is loaded and how fresh. The first call on a twin ranks and draws, which takes a minute; later calls read what was kept.
+         */
+        get: operations["twins_start"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the engines that take scenarios, and what a shock may act on, by engine */
+        get: operations["scenarios_targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/targets/{target}/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the countries and regions that a shock on these things may be bound to */
+        get: operations["scenarios_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/targets/{target}/things": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search for what a shock may act on; without words the largest come first */
+        get: operations["scenarios_things"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Things whose tiers are worth a first look
+         * @description Return products, materials and accounts to begin with.
+         */
+        get: operations["tiers_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/tiers/{entity}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A thing tier by tier
+         * @description Return tiers that each add up to the same dollars, drawn and in numbers.
+         */
+        get: operations["tiers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export type webhooks = Record<string, never>;
 export interface components {
-    schemas: never;
+    schemas: {
+        /**
+         * AccountShare
+         * @description How much of one account passes through an entity at any step.
+         *
+         *     ``part`` is, of a mineral, the part of its use that ends in the account.
+         */
+        AccountShare: {
+            /** Account */
+            account: string;
+            compensation: components["schemas"]["ShownNumber"];
+            direct: components["schemas"]["ShownNumber"];
+            final: components["schemas"]["ShownNumber"];
+            gdp: components["schemas"]["ShownNumber"];
+            part: components["schemas"]["ShownNumber"];
+            share: components["schemas"]["ShownNumber"];
+            through: components["schemas"]["ShownNumber"];
+        };
+        /**
+         * BrokenCard
+         * @description A plug-in that cannot be used, and why.
+         */
+        BrokenCard: {
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * CardSetting
+         * @description One setting of a part.
+         */
+        CardSetting: {
+            /** Default */
+            default: string;
+            /** Description */
+            description: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * CardView
+         * @description A part's Card.
+         *
+         *     Parameters
+         *     ----------
+         *     anchor
+         *         ``group:name``, by which a page can be opened at this Card.
+         *     group, name, version, title
+         *         What it is.
+         *     needs, yields
+         *         What it reads and the tables or claims it gives.
+         *     parameters, parameters_schema
+         *         Its settings in words, and the same as JSON Schema (2020-12) for a form or a check.
+         *     citation, license, url
+         *         What it rests on, and where a publisher's file is.
+         *     limits
+         *         Where it must not be used.
+         *     takes_scenarios
+         *         Whether a scenario can be put to it; always false for a source.
+         *     aggregation, aggregation_words
+         *         Whether its answers keep when the net is made finer.
+         *     tested_on
+         *         What it was tried on; an empty text where nothing is told.
+         *     command
+         *         How it is used outside of the page.
+         */
+        CardView: {
+            /** Aggregation */
+            aggregation: string;
+            /** Aggregation Words */
+            aggregation_words: string;
+            /** Anchor */
+            anchor: string;
+            /** Citation */
+            citation: string;
+            command: components["schemas"]["Command"];
+            /** Group */
+            group: string;
+            /** License */
+            license: string;
+            /** Limits */
+            limits: string[];
+            /** Name */
+            name: string;
+            /** Needs */
+            needs: string[];
+            /** Parameters */
+            parameters: components["schemas"]["CardSetting"][];
+            /** Parameters Schema */
+            parameters_schema: {
+                [key: string]: unknown;
+            };
+            /** Takes Scenarios */
+            takes_scenarios: boolean;
+            /** Tested On */
+            tested_on: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+            /** Version */
+            version: string;
+            /** Yields */
+            yields: string[];
+        };
+        /**
+         * CheckedScenario
+         * @description What there is to say about a draft.
+         *
+         *     Parameters
+         *     ----------
+         *     is_ready
+         *         Whether it runs on this twin as it is.
+         *     problems
+         *         Faults and advice, each with its field.
+         *     scenario
+         *         As it is run; ``None`` while it does not hold together.
+         *     yaml
+         *         The file for the command line; of a draft with faults what is there.
+         *     sentence
+         *         What it does, in plain words; empty while it does not hold together.
+         *     names
+         *         For each shock the words for its codes.
+         *     takes
+         *         How long a run takes.
+         *     run_id
+         *         The id that its run has; empty while it is not ready.
+         *     is_answered
+         *         Whether that run is stored here.
+         *     is_named
+         *         Whether it runs by its name, because it is shipped or saved as it is.
+         *     command
+         *         The same run by command line and Python.
+         */
+        CheckedScenario: {
+            command: components["schemas"]["Command"];
+            /** Is Answered */
+            is_answered: boolean;
+            /** Is Named */
+            is_named: boolean;
+            /** Is Ready */
+            is_ready: boolean;
+            /** Names */
+            names: string[][];
+            /** Problems */
+            problems: components["schemas"]["FieldProblem"][];
+            /** Run Id */
+            run_id: string;
+            /** Scenario */
+            scenario: {
+                [key: string]: unknown;
+            } | null;
+            /** Sentence */
+            sentence: string;
+            takes: components["schemas"]["RunTime"];
+            /** Yaml */
+            yaml: string;
+        };
+        /**
+         * Choice
+         * @description One thing that may be chosen: what is written in the address, words, and its group.
+         */
+        Choice: {
+            /**
+             * Group
+             * @default
+             */
+            group: string;
+            /** Value */
+            value: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * Command
+         * @description How to get the same outside of the page: a shell line, and lines of Python.
+         */
+        Command: {
+            /** Cli */
+            cli: string;
+            /** Python */
+            python: string;
+        };
+        /**
+         * CompareView
+         * @description Two to four runs on the same scales.
+         *
+         *     Parameters
+         *     ----------
+         *     runs
+         *         In the order asked for; the first is what others are compared with.
+         *     answer
+         *         The comparison in a sentence.
+         *     warnings
+         *         Why the runs may not be comparable.
+         *     accounts
+         *         Side by side, with the bands and whether they separate.
+         *     figures
+         *         Losses, curves over each other and maps of the difference, each with one scale for all.
+         *     industries
+         *         Who loses what in which run; ``None`` where no run tells of industries.
+         *     aspects, shocks
+         *         What differs between the questions: as a table, and shock by shock in sentences.
+         */
+        CompareView: {
+            /** Accounts */
+            accounts: components["schemas"]["ComparedAccount"][];
+            /** Answer */
+            answer: string;
+            /** Aspects */
+            aspects: components["schemas"]["ComparedAspect"][];
+            command: components["schemas"]["Command"];
+            /** Figures */
+            figures: components["schemas"]["ShownFigure"][];
+            industries: components["schemas"]["ShownTable"] | null;
+            /** Runs */
+            runs: components["schemas"]["ComparedRun"][];
+            /** Shocks */
+            shocks: string[];
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * ComparedAccount
+         * @description One account side by side; a run that tells nothing of it has ``None``.
+         */
+        ComparedAccount: {
+            /** Account */
+            account: string;
+            /** Losses */
+            losses: (components["schemas"]["ShownNumber"] | null)[];
+            /** Measures */
+            measures: string[];
+            /** Pairs */
+            pairs: components["schemas"]["ComparedPair"][];
+            /** Title */
+            title: string;
+        };
+        /**
+         * ComparedAspect
+         * @description One thing about the questions, by run, and whether it differs.
+         */
+        ComparedAspect: {
+            /** Differs */
+            differs: boolean;
+            /** Values */
+            values: string[];
+            /** What */
+            what: string;
+        };
+        /**
+         * ComparedPair
+         * @description Two runs in one account.
+         *
+         *     Parameters
+         *     ----------
+         *     first, second
+         *         Letters.
+         *     separate
+         *         Whether their bands lie apart; ``None`` where one has no band or they measure different
+         *         things.
+         *     difference
+         *         The second less the first; ``None`` where they measure different things.
+         *     words
+         *         The same in a sentence.
+         */
+        ComparedPair: {
+            difference: components["schemas"]["ShownNumber"] | null;
+            /** First */
+            first: string;
+            /** Second */
+            second: string;
+            /** Separate */
+            separate: boolean | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * ComparedRun
+         * @description One run of a comparison; ``letter`` is what it is called in pictures and tables.
+         */
+        ComparedRun: {
+            /** Answer */
+            answer: string;
+            /** Basis */
+            basis: string;
+            /** Engine */
+            engine: string;
+            /** Engine Title */
+            engine_title: string;
+            /** Engine Version */
+            engine_version: string;
+            /** Is Current */
+            is_current: boolean;
+            /** Letter */
+            letter: string;
+            /** Members */
+            members: number | null;
+            /** Run Id */
+            run_id: string;
+            /** Says */
+            says: string;
+            /** Scenario */
+            scenario: string;
+            /** Seed */
+            seed: number;
+            /** Title */
+            title: string;
+            /** Twin Id */
+            twin_id: string;
+            /** Twin Name */
+            twin_name: string;
+        };
+        /**
+         * Direction
+         * @description Towards the suppliers, or towards the buyers.
+         * @enum {string}
+         */
+        Direction: "upstream" | "downstream";
+        /**
+         * EngineChoice
+         * @description An engine that takes scenarios, from its Card.
+         *
+         *     Parameters
+         *     ----------
+         *     name, version, title
+         *         What it is called, and the question it answers.
+         *     knows_days
+         *         Whether it follows a scenario from day to day.
+         *     targets
+         *         Names of the targets that it takes.
+         *     limits
+         *         Where it must not be used.
+         *     takes
+         *         How long a run takes.
+         */
+        EngineChoice: {
+            /** Knows Days */
+            knows_days: boolean;
+            /** Limits */
+            limits: string[];
+            /** Name */
+            name: string;
+            takes: components["schemas"]["RunTime"];
+            /** Targets */
+            targets: string[];
+            /** Title */
+            title: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * EntityKind
+         * @description What an entity is.
+         * @enum {string}
+         */
+        EntityKind: "industry" | "commodity" | "country" | "region" | "mineral" | "firm" | "plant" | "package";
+        /**
+         * EntityLine
+         * @description One entity of a list: its id, what it is called, and what it is in a few words.
+         */
+        EntityLine: {
+            /** About */
+            about: string;
+            /** Code */
+            code: string;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["EntityKind"];
+            /** Name */
+            name: string;
+        };
+        /**
+         * EntityView
+         * @description Everything on the page of one entity but its neighborhood and what touches it.
+         *
+         *     Parameters
+         *     ----------
+         *     id, kind, code, name, about
+         *         What it is.
+         *     sentence
+         *         The first thing to know of it.
+         *     keys
+         *         The few numbers at the top; the first is the command line's first.
+         *     facts
+         *         All facts by group.
+         *     accounts, accounts_missing
+         *         What hangs on it in the three accounts, or why that is not known.
+         *     concentration
+         *         How concentrated its suppliers are.
+         *     tables
+         *         Who supplies it, what it sells.
+         *     behind
+         *         What each account buys that stands on it.
+         *     relatives
+         *         The industry of a market, the import region of a country, the firms of an industry.
+         *     ways
+         *         To the scenario that stops it, to its tiers, to the map.
+         *     command
+         *         The same by command line and Python.
+         */
+        EntityView: {
+            /** About */
+            about: string;
+            /** Accounts */
+            accounts: components["schemas"]["AccountShare"][];
+            /** Accounts Missing */
+            accounts_missing: string;
+            /** Behind */
+            behind: components["schemas"]["ShownTable"][];
+            /** Code */
+            code: string;
+            command: components["schemas"]["Command"];
+            /** Concentration */
+            concentration: components["schemas"]["MarketView"][];
+            /** Facts */
+            facts: components["schemas"]["FactGroup"][];
+            /** Id */
+            id: string;
+            /** Keys */
+            keys: components["schemas"]["Fact"][];
+            kind: components["schemas"]["EntityKind"];
+            /** Name */
+            name: string;
+            /** Relatives */
+            relatives: components["schemas"]["Relative"][];
+            /** Sentence */
+            sentence: string;
+            /** Tables */
+            tables: components["schemas"]["ShownTable"][];
+            /** Ways */
+            ways: components["schemas"]["EntityWay"][];
+        };
+        /**
+         * EntityWay
+         * @description A way on from an entity: words, and the address on this page's own site.
+         */
+        EntityWay: {
+            /** Kind */
+            kind: string;
+            /** Path */
+            path: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ExploreView
+         * @description The filter bar: what it offers, what is left, and how to get the same elsewhere.
+         */
+        ExploreView: {
+            /** Accounts */
+            accounts: components["schemas"]["Choice"][];
+            /** Cells */
+            cells: number;
+            /** Cells Left */
+            cells_left: number;
+            command: components["schemas"]["Command"];
+            /** Kinds */
+            kinds: components["schemas"]["Choice"][];
+            /** Left */
+            left: components["schemas"]["KindLeft"][];
+            /** Notes */
+            notes: string[];
+            /** Places */
+            places: components["schemas"]["Choice"][];
+            /** Sectors */
+            sectors: components["schemas"]["Choice"][];
+        };
+        /**
+         * Fact
+         * @description One field of an entity; a number that is not known says so in the publisher's words.
+         */
+        Fact: {
+            number: components["schemas"]["ShownNumber"];
+            /**
+             * Sentence
+             * @default
+             */
+            sentence: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * FactGroup
+         * @description Facts that belong together.
+         */
+        FactGroup: {
+            /** Facts */
+            facts: components["schemas"]["Fact"][];
+            /** Title */
+            title: string;
+        };
+        /**
+         * Fault
+         * @description One fault in a request: its kind, where it is, what was found, what to do about it.
+         */
+        Fault: {
+            /** Code */
+            code: string;
+            /**
+             * Hint
+             * @default
+             */
+            hint: string;
+            /** What */
+            what: string;
+            /** Where */
+            where: string;
+        };
+        /**
+         * FieldProblem
+         * @description One fault or one piece of advice.
+         *
+         *     Parameters
+         *     ----------
+         *     field
+         *         Path of the field, e.g. ``shocks.0.size``; ``yaml`` for the text, empty for the whole.
+         *     code
+         *         Stable name of the kind of fault.
+         *     what, hint
+         *         What is wrong, and what to do.
+         *     is_advice
+         *         Whether the scenario runs all the same.
+         */
+        FieldProblem: {
+            /** Code */
+            code: string;
+            /** Field */
+            field: string;
+            /**
+             * Hint
+             * @default
+             */
+            hint: string;
+            /**
+             * Is Advice
+             * @default false
+             */
+            is_advice: boolean;
+            /** What */
+            what: string;
+        };
+        /**
+         * FigureSlot
+         * @description A figure that is fetched when it comes into view, by its name.
+         */
+        FigureSlot: {
+            /** Is Wide */
+            is_wide: boolean;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ImpactAccount
+         * @description One of the three accounts: what is lost, what that is a number of, what else is known.
+         */
+        ImpactAccount: {
+            /** Account */
+            account: string;
+            /** Facts */
+            facts: components["schemas"]["ImpactFact"][];
+            loss: components["schemas"]["ShownNumber"];
+            /** Measure */
+            measure: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ImpactFact
+         * @description A further number of an account.
+         */
+        ImpactFact: {
+            number: components["schemas"]["ShownNumber"];
+            /** Words */
+            words: string;
+        };
+        /**
+         * ImpactSource
+         * @description A publication behind the numbers.
+         */
+        ImpactSource: {
+            /** Key */
+            key: string;
+            /** License */
+            license: string;
+            /** Publisher */
+            publisher: string;
+            /** Title */
+            title: string;
+            /** Vintage */
+            vintage: string;
+        };
+        /**
+         * ImpactView
+         * @description What a run says.
+         *
+         *     Parameters
+         *     ----------
+         *     run_id, engine, engine_title, engine_version, twin_id, twin_name, seed, members
+         *         Which run it is; everything else of it is in ``/runs/{run}``.
+         *     is_current
+         *         Whether the program that answered is the one that runs now.
+         *     title, says
+         *         The scenario's title, and what happens in it in plain sentences.
+         *     answer, headlines
+         *         The answer first.
+         *     accounts, basis
+         *         The three accounts, and what their losses are counted over.
+         *     lead
+         *         The first figure of the story, which stands beside the accounts.
+         *     sections
+         *         The rest of the story in the order of the brief about the same run.
+         *     industries
+         *         Who loses most, each with its page; the run's table holds all.
+         *     has_spread
+         *         Whether its spread can be played step by step.
+         *     shocked, hit
+         *         What the scenario acts on, upstream, and who loses most, downstream.
+         *     assumptions, limits, notes
+         *         Of the scenario, of the engine, and what the engine said of this run.
+         *     sibling
+         *         Id of the ensemble beside a run, or empty.
+         *     brief
+         *         What ``mainstay brief --about`` calls the same; empty where there is no brief.
+         */
+        ImpactView: {
+            /** Accounts */
+            accounts: components["schemas"]["ImpactAccount"][];
+            /** Answer */
+            answer: string;
+            /** Assumptions */
+            assumptions: string[];
+            /** Basis */
+            basis: string;
+            /** Brief */
+            brief: string;
+            /** Engine */
+            engine: string;
+            /** Engine Title */
+            engine_title: string;
+            /** Engine Version */
+            engine_version: string;
+            /** Has Spread */
+            has_spread: boolean;
+            /** Headlines */
+            headlines: string[];
+            /** Hit */
+            hit: components["schemas"]["LinkedEntity"][];
+            industries: components["schemas"]["ShownTable"] | null;
+            /** Is Current */
+            is_current: boolean;
+            /** Label */
+            label: string;
+            lead: components["schemas"]["FigureSlot"] | null;
+            /** Limits */
+            limits: string[];
+            /** Members */
+            members: number | null;
+            /** Notes */
+            notes: string[];
+            /** Run Id */
+            run_id: string;
+            /** Says */
+            says: string;
+            /** Scenario */
+            scenario: string;
+            /** Sections */
+            sections: components["schemas"]["ShownSection"][];
+            /** Seed */
+            seed: number;
+            /** Shocked */
+            shocked: components["schemas"]["LinkedEntity"][];
+            /** Sibling */
+            sibling: string;
+            /** Sources */
+            sources: components["schemas"]["ImpactSource"][];
+            /** Title */
+            title: string;
+            /** Twin Id */
+            twin_id: string;
+            /** Twin Name */
+            twin_name: string;
+        };
+        /**
+         * JobFault
+         * @description One single fault in what was asked.
+         */
+        JobFault: {
+            /** Code */
+            code: string;
+            /**
+             * Hint
+             * @default
+             */
+            hint: string;
+            /** What */
+            what: string;
+            /** Where */
+            where: string;
+        };
+        /**
+         * JobProblem
+         * @description Why a job has no answer: what is wrong, what to do next, and every single fault.
+         */
+        JobProblem: {
+            /** Code */
+            code: string;
+            /** Context */
+            context?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Hint
+             * @default
+             */
+            hint: string;
+            /** Message */
+            message: string;
+            /**
+             * Problems
+             * @default []
+             */
+            problems: components["schemas"]["JobFault"][];
+        };
+        /**
+         * JobProgress
+         * @description How far a job is.
+         *
+         *     Parameters
+         *     ----------
+         *     done, total
+         *         Parts of the work; ``None`` while they cannot be counted.
+         *     words
+         *         What is being done.
+         *     seconds_left
+         *         At the present pace; ``None`` while there is none.
+         */
+        JobProgress: {
+            /** Done */
+            done?: number | null;
+            /** Seconds Left */
+            seconds_left?: number | null;
+            /** Total */
+            total?: number | null;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /**
+         * JobView
+         * @description One job as a person sees it.
+         *
+         *     Parameters
+         *     ----------
+         *     id
+         *         Its id; later jobs have later ids.
+         *     kind
+         *         What it computes.
+         *     state
+         *         Where it stands.
+         *     title
+         *         One line for a reader.
+         *     asked
+         *         What was asked, as plain data: the whole scenario, the twin, engine, seed and members.
+         *     progress
+         *         How far it is.
+         *     created, started, finished
+         *         In UTC, ISO 8601; the last two of the last attempt.
+         *     run_id
+         *         The stored run, once there is one.
+         *     problem
+         *         Why there is none.
+         *     attempts
+         *         How often it was begun.
+         *     command
+         *         How to get the same without this server.
+         *     version
+         *         Grows with every change; the id of an event.
+         */
+        JobView: {
+            /** Asked */
+            asked: {
+                [key: string]: unknown;
+            };
+            /**
+             * Attempts
+             * @default 0
+             */
+            attempts: number;
+            command: components["schemas"]["Command"];
+            /** Created */
+            created: string;
+            /** Finished */
+            finished?: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "run" | "ensemble" | "brief" | "cascade";
+            problem?: components["schemas"]["JobProblem"] | null;
+            progress: components["schemas"]["JobProgress"];
+            /** Run Id */
+            run_id?: string | null;
+            /** Started */
+            started?: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
+            /** Title */
+            title: string;
+            /**
+             * Version
+             * @default 0
+             */
+            version: number;
+        };
+        /**
+         * KeptScenario
+         * @description A scenario by name.
+         *
+         *     Parameters
+         *     ----------
+         *     name, title, engine
+         *         As its text says; ``title`` is empty where the text does not hold together.
+         *     is_shipped
+         *         Whether it comes with the package and can be neither changed nor deleted.
+         *     shocks
+         *         How many things happen in it.
+         *     problem
+         *         Why it cannot be used; empty where it can.
+         */
+        KeptScenario: {
+            /** Engine */
+            engine: string;
+            /** Is Shipped */
+            is_shipped: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Problem
+             * @default
+             */
+            problem: string;
+            /** Shocks */
+            shocks: number;
+            /** Title */
+            title: string;
+        };
+        /**
+         * KindLeft
+         * @description A kind of cell: how many are left of how many, their sum in words, the part of it seen.
+         */
+        KindLeft: {
+            /** Kind */
+            kind: string;
+            /** Left */
+            left: number;
+            /** Of */
+            of: number;
+            /** Seen Share */
+            seen_share: number | null;
+            /** Text */
+            text: string;
+            /** Value Usd */
+            value_usd: number | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * KnownAnswer
+         * @description One declared answer: its name, where the expected value comes from, and the citation.
+         */
+        KnownAnswer: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Kind Words */
+            kind_words: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * KnownArea
+         * @description The answers of one method, and the command that checks them.
+         */
+        KnownArea: {
+            /** Answers */
+            answers: components["schemas"]["KnownAnswer"][];
+            command: components["schemas"]["Command"];
+            /** Name */
+            name: string;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * LinkedEntity
+         * @description Something that the story touches; ``entity`` is its page, where it has one.
+         */
+        LinkedEntity: {
+            /** Entity */
+            entity: string | null;
+            /** Name */
+            name: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * LoadedSource
+         * @description One source of a twin.
+         *
+         *     Parameters
+         *     ----------
+         *     key, title, publisher, license
+         *         What it is.
+         *     vintage
+         *         Edition of the publication.
+         *     until
+         *         Last day that its figures speak of; ``None`` for a code list, which has no such day.
+         *     age_days, age
+         *         Days since then, and in words; ``None`` and a word where there is no such day.
+         *     claims
+         *         Entries that the twin holds of it.
+         *     seen_share, unknown_share
+         *         Part of the entries that somebody published or reported, and part without a value because
+         *         it is withheld or not available; the rest is inferred or assumed. ``None`` for a code list.
+         */
+        LoadedSource: {
+            /**
+             * Age
+             * @default
+             */
+            age: string;
+            /** Age Days */
+            age_days?: number | null;
+            /** Claims */
+            claims: number;
+            /** Key */
+            key: string;
+            /** License */
+            license: string;
+            /** Publisher */
+            publisher: string;
+            /** Seen Share */
+            seen_share: number | null;
+            /** Title */
+            title: string;
+            /** Unknown Share */
+            unknown_share: number | null;
+            /** Until */
+            until: string | null;
+            /** Vintage */
+            vintage: string;
+        };
+        /**
+         * MapCountry
+         * @description One country: its value in words, its shade (0 to 5; ``None`` is unknown), its group.
+         *
+         *     With ``is_group`` the value is that of all of ``group``; the country's own part is unknown.
+         */
+        MapCountry: {
+            /** Group */
+            group: string;
+            /** Is Group */
+            is_group: boolean;
+            /** Iso3 */
+            iso3: string;
+            /** Name */
+            name: string;
+            /** Shade */
+            shade: number | null;
+            /** Text */
+            text: string;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * MapGroup
+         * @description An import region of several countries, or what no source places.
+         */
+        MapGroup: {
+            /** Entity */
+            entity: string;
+            /** Members */
+            members: number;
+            /** Name */
+            name: string;
+            /** Region */
+            region: string;
+            /** Text */
+            text: string;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * MapMeasure
+         * @description A measure that can be chosen.
+         */
+        MapMeasure: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * MapView
+         * @description The map of one measure.
+         */
+        MapView: {
+            /** Alt */
+            alt: string;
+            /** Countries */
+            countries: components["schemas"]["MapCountry"][];
+            /** Disclaimer */
+            disclaimer: string;
+            /** Groups */
+            groups: components["schemas"]["MapGroup"][];
+            /** Keys */
+            keys: components["schemas"]["ShownKey"][];
+            /** Measure */
+            measure: string;
+            /** Measures */
+            measures: components["schemas"]["MapMeasure"][];
+            /** Notes */
+            notes: string[];
+            table: components["schemas"]["ShownTable"];
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+            why: components["schemas"]["ShownWhy"];
+        };
+        /**
+         * MarketView
+         * @description How concentrated the suppliers of one market are, by region or by maker.
+         */
+        MarketView: {
+            /** By */
+            by: string;
+            hhi: components["schemas"]["ShownNumber"];
+            /** Leader */
+            leader: string;
+            /** Leader Entity */
+            leader_entity: string | null;
+            leader_share: components["schemas"]["ShownNumber"];
+            /** Makers */
+            makers: number;
+            /** Market */
+            market: string;
+            unplaced: components["schemas"]["ShownNumber"];
+        };
+        /**
+         * MethodsView
+         * @description Everything that mainstay computes with and reads, and the answers it is held to.
+         */
+        MethodsView: {
+            /** Broken */
+            broken: components["schemas"]["BrokenCard"][];
+            check: components["schemas"]["Command"];
+            /** Engines */
+            engines: components["schemas"]["CardView"][];
+            /** Known */
+            known: components["schemas"]["KnownArea"][];
+            /** Sources */
+            sources: components["schemas"]["CardView"][];
+        };
+        /**
+         * NamedNumber
+         * @description A number with its title, and the page of what it is about, if there is one.
+         */
+        NamedNumber: {
+            /** Entity */
+            entity?: string | null;
+            number: components["schemas"]["ShownNumber"];
+            /**
+             * Sentence
+             * @default
+             */
+            sentence: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * NeighborLink
+         * @description What goes between two nodes of neighboring steps; ``seen`` is the published part of it.
+         */
+        NeighborLink: {
+            /** Far */
+            far: string;
+            /** Near */
+            near: string;
+            /** Seen */
+            seen: number;
+            /** Share */
+            share: number;
+            /** Share Text */
+            share_text: string;
+        };
+        /**
+         * NeighborNode
+         * @description Who stands at one step.
+         *
+         *     Parameters
+         *     ----------
+         *     key, tier, entity, name, about
+         *         Key of this page and number of the step; whose page it is, ``None`` where nobody is named.
+         *     share, ends, dollars, dependence
+         *         Part of the whole that comes as far as here, the part that ends here, the same in dollars,
+         *         and the part of the buyer's own cost; ``None`` is unknown or without meaning.
+         *     share_text, ends_text, dollars_text, dependence_text
+         *         The same in words.
+         */
+        NeighborNode: {
+            /** About */
+            about: string;
+            /** Dependence */
+            dependence: number | null;
+            /** Dependence Text */
+            dependence_text: string;
+            /** Dollars */
+            dollars: number | null;
+            /** Dollars Text */
+            dollars_text: string;
+            /** Ends */
+            ends: number | null;
+            /** Ends Text */
+            ends_text: string;
+            /** Entity */
+            entity: string | null;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Share */
+            share: number | null;
+            /** Share Text */
+            share_text: string;
+            /** Tier */
+            tier: number;
+        };
+        /**
+         * Neighborhood
+         * @description One page of a neighborhood.
+         *
+         *     Parameters
+         *     ----------
+         *     entity, name, direction
+         *         Of whom, and which way.
+         *     whole, whole_text, unit
+         *         What the shares are parts of.
+         *     is_chain
+         *         Whether each step goes on from the one before.
+         *     bought
+         *         Parts that the economy, health and defense buy of it themselves; downstream.
+         *     beyond, beyond_text
+         *         What comes further than the steps shown: all further tiers.
+         *     links_left_out
+         *         Part of the whole that goes between the nodes shown in links that are not.
+         *     missing
+         *         Why there is nothing, where there is nothing.
+         *     next
+         *         Where the next page starts.
+         */
+        Neighborhood: {
+            /** Beyond */
+            beyond: number;
+            /** Beyond Text */
+            beyond_text: string;
+            /** Bought */
+            bought: number[];
+            /** Bought Text */
+            bought_text: string;
+            direction: components["schemas"]["Direction"];
+            /** Entity */
+            entity: string;
+            /** Is Chain */
+            is_chain: boolean;
+            /** Links */
+            links: components["schemas"]["NeighborLink"][];
+            /** Links Left Out */
+            links_left_out: number;
+            /**
+             * Missing
+             * @default
+             */
+            missing: string;
+            /** Name */
+            name: string;
+            /** Next */
+            next?: string | null;
+            /** Nodes */
+            nodes: components["schemas"]["NeighborNode"][];
+            /** Notes */
+            notes: string[];
+            /** Tiers */
+            tiers: components["schemas"]["TierTotal"][];
+            /** Unit */
+            unit: string;
+            /** Whole */
+            whole: number;
+            /** Whole Text */
+            whole_text: string;
+        };
+        /**
+         * NetFamily
+         * @description A family of links: what is drawn of it and what is not, adding up to all of it.
+         */
+        NetFamily: {
+            /** Drawn Links */
+            drawn_links: number;
+            /** Drawn Text */
+            drawn_text: string;
+            /** Drawn Value */
+            drawn_value: number;
+            /** Hidden Links */
+            hidden_links: number;
+            /** Hidden Text */
+            hidden_text: string;
+            /** Hidden Value */
+            hidden_value: number;
+            /** Meaning */
+            meaning: string;
+            /** Name */
+            name: string;
+            /** Seen Share */
+            seen_share: number | null;
+            /** Unit */
+            unit: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * NetLinks
+         * @description Links as columns of one length.
+         *
+         *     ``source`` and ``target`` are places among the nodes, ``family`` among the families; ``value``
+         *     is in the family's unit, ``seen`` the published part of it (0 to 1), ``cells`` how many cells
+         *     are behind it, ``text`` the value in words (empty at the level of the whole net).
+         */
+        NetLinks: {
+            /** Cells */
+            cells: number[];
+            /** Family */
+            family: number[];
+            /** Seen */
+            seen: number[];
+            /** Source */
+            source: number[];
+            /** Target */
+            target: number[];
+            /** Text */
+            text: string[];
+            /** Value */
+            value: (number | null)[];
+        };
+        /**
+         * NetNode
+         * @description One drawn node.
+         *
+         *     Parameters
+         *     ----------
+         *     id, name, kind
+         *         ``kind``: sector, industry, commodity, region, country, mineral, final, firm or plant.
+         *     entity, opens
+         *         Its page, and the level that opens it; empty where there is none.
+         *     x, y, size
+         *         Place in the unit square, ``y`` downward, and size, 0 to 1.
+         *     is_ghost
+         *         Whether the net knows only what it supplies: drawn hatched.
+         *     words
+         *         What comes in and goes out of it among the cells left, with the part seen.
+         */
+        NetNode: {
+            /** Entity */
+            entity: string;
+            /** Id */
+            id: string;
+            /** Is Ghost */
+            is_ghost: boolean;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Opens */
+            opens: string;
+            /** Size */
+            size: number;
+            /** Words */
+            words: string;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+        };
+        /**
+         * NetworkView
+         * @description The network at one level; see the parts. ``gaps`` says in words what is not drawn.
+         */
+        NetworkView: {
+            /** Across */
+            across: string;
+            /** Alt */
+            alt: string;
+            /** Aspect */
+            aspect: number;
+            /** Families */
+            families: components["schemas"]["NetFamily"][];
+            /** Gaps */
+            gaps: string[];
+            /** Level */
+            level: string;
+            links: components["schemas"]["NetLinks"];
+            /** Nodes */
+            nodes: components["schemas"]["NetNode"][];
+            /** Notes */
+            notes: string[];
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+            /** Whys */
+            whys: components["schemas"]["ShownWhy"][];
+        };
+        /**
+         * Page
+         * @description A page of a list: ``total`` items in all; ``next`` is the cursor of the next page.
+         */
+        Page_CardView_: {
+            /** Items */
+            items: components["schemas"]["CardView"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Page
+         * @description A page of a list: ``total`` items in all; ``next`` is the cursor of the next page.
+         */
+        Page_EntityLine_: {
+            /** Items */
+            items: components["schemas"]["EntityLine"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Page
+         * @description A page of a list: ``total`` items in all; ``next`` is the cursor of the next page.
+         */
+        Page_JobView_: {
+            /** Items */
+            items: components["schemas"]["JobView"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Page
+         * @description A page of a list: ``total`` items in all; ``next`` is the cursor of the next page.
+         */
+        Page_KeptScenario_: {
+            /** Items */
+            items: components["schemas"]["KeptScenario"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Page
+         * @description A page of a list: ``total`` items in all; ``next`` is the cursor of the next page.
+         */
+        Page_RunListed_: {
+            /** Items */
+            items: components["schemas"]["RunListed"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Page
+         * @description A page of a list: ``total`` items in all; ``next`` is the cursor of the next page.
+         */
+        Page_TwinListed_: {
+            /** Items */
+            items: components["schemas"]["TwinListed"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * PlaceChoice
+         * @description A place that a shock may be bound to.
+         *
+         *     Parameters
+         *     ----------
+         *     code, name
+         *         Code for the scenario file, and words.
+         *     share
+         *         Its share of what all places make of the thing; ``None`` where several things are meant.
+         */
+        PlaceChoice: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            share: components["schemas"]["ShownNumber"] | null;
+        };
+        /**
+         * Problem
+         * @description A problem of RFC 9457: what went wrong, in words and as data.
+         *
+         *     Parameters
+         *     ----------
+         *     type
+         *         Address, relative to the server, that says what this kind of problem is.
+         *     title, status, detail
+         *         The kind in words, the status of the response, and what happened this time.
+         *     code, hint
+         *         Stable name of the kind, and what to do next.
+         *     problems
+         *         Every single fault, when there are several.
+         */
+        Problem: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Hint */
+            hint: string;
+            /** Problems */
+            problems: components["schemas"]["Fault"][];
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * ProblemKind
+         * @description A kind of problem: its stable code, the status it comes with, and what it means.
+         */
+        ProblemKind: {
+            /** Code */
+            code: string;
+            /** Meaning */
+            meaning: string;
+            /** Reference */
+            reference: string;
+            /** Status */
+            status: number;
+        };
+        /**
+         * QuestionGroup
+         * @description Questions that belong together.
+         */
+        QuestionGroup: {
+            /** Questions */
+            questions: components["schemas"]["ReadyQuestion"][];
+            /** Sentence */
+            sentence: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * QuestionsView
+         * @description Every ready question: those for the top of the page by name, and all of them by group.
+         */
+        QuestionsView: {
+            /** First */
+            first: string[];
+            /** Groups */
+            groups: components["schemas"]["QuestionGroup"][];
+        };
+        /**
+         * ReadyQuestion
+         * @description One shipped scenario.
+         *
+         *     Parameters
+         *     ----------
+         *     name, title
+         *         Name to run it by, and the question in words.
+         *     engine, engine_title, how
+         *         What answers it, and how, in a few words.
+         *     start, duration_days
+         *         When it begins, where it is dated, and how long the cause lasts.
+         *     assumptions
+         *         What it takes for granted.
+         *     is_first
+         *         Whether it stands at the top of the page.
+         *     command
+         *         The same run by command line and Python.
+         */
+        ReadyQuestion: {
+            /** Assumptions */
+            assumptions: string[];
+            command: components["schemas"]["Command"];
+            /** Duration Days */
+            duration_days: number;
+            /** Engine */
+            engine: string;
+            /** Engine Title */
+            engine_title: string;
+            /** How */
+            how: string;
+            /** Is First */
+            is_first: boolean;
+            /** Name */
+            name: string;
+            /** Start */
+            start: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ReadyTiers
+         * @description A thing whose tiers are worth a look.
+         */
+        ReadyTiers: {
+            /** Depth */
+            depth: number;
+            /** Direction */
+            direction: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Question */
+            question: string;
+        };
+        /**
+         * ReadyTiersView
+         * @description What to look at first, in groups.
+         */
+        ReadyTiersView: {
+            /** Accounts */
+            accounts: components["schemas"]["ReadyTiers"][];
+            /** Materials */
+            materials: components["schemas"]["ReadyTiers"][];
+            /** Products */
+            products: components["schemas"]["ReadyTiers"][];
+        };
+        /**
+         * Relative
+         * @description Another entity that belongs to this one, and how.
+         */
+        Relative: {
+            /** How */
+            how: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * RunAsked
+         * @description What to run: a scenario by name or whole, on which twin, by which engine.
+         */
+        RunAsked: {
+            /**
+             * Engine
+             * @description The scenario's own when not given
+             * @example null
+             */
+            engine?: string | null;
+            /**
+             * Members
+             * @description Members of an ensemble; one run when not given
+             * @example null
+             */
+            members?: number | null;
+            /**
+             * Scenario
+             * @description Name of a shipped or saved scenario, or a whole one as plain data
+             * @example china-gallium
+             */
+            scenario: string | {
+                [key: string]: unknown;
+            };
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Twin
+             * @default demo
+             */
+            twin: string;
+        };
+        /**
+         * RunListed
+         * @description One line of the list of runs.
+         *
+         *     Parameters
+         *     ----------
+         *     id
+         *         Its id: what was asked, and the environment that answered.
+         *     kind
+         *         A scenario, an ensemble of one, or an analysis of a whole twin, which takes no scenario.
+         *     title, scenario
+         *         The scenario's title and name; the engine's title and nothing for an analysis.
+         *     engine, engine_version, twin, twin_name, seed, members
+         *         What answered, on which twin, with which draws.
+         *     finished, seconds
+         *         When it was stored, in UTC, and how long it took.
+         *     result_hash
+         *         Digest of every table of it.
+         */
+        RunListed: {
+            /** Engine */
+            engine: string;
+            /** Engine Version */
+            engine_version: string;
+            /** Finished */
+            finished: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "run" | "ensemble" | "analysis";
+            /** Members */
+            members: number | null;
+            /** Result Hash */
+            result_hash: string;
+            /** Scenario */
+            scenario: string;
+            /** Seconds */
+            seconds: number;
+            /** Seed */
+            seed: number;
+            /** Title */
+            title: string;
+            /** Twin */
+            twin: string;
+            /** Twin Name */
+            twin_name: string;
+        };
+        /**
+         * RunTable
+         * @description A table of a run: its name, title, rows and where its numbers are from.
+         */
+        RunTable: {
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * RunTime
+         * @description How long a run takes, told from stored runs; ``None`` and count 0 where there are none.
+         *
+         *     Parameters
+         *     ----------
+         *     runs
+         *         How many runs it is told from.
+         *     low_seconds, mid_seconds, high_seconds
+         *         The fastest, the middle and the slowest of them.
+         *     words
+         *         The same as a sentence.
+         */
+        RunTime: {
+            /** High Seconds */
+            high_seconds: number | null;
+            /** Low Seconds */
+            low_seconds: number | null;
+            /** Mid Seconds */
+            mid_seconds: number | null;
+            /** Runs */
+            runs: number;
+            /** Words */
+            words: string;
+        };
+        /**
+         * ScenarioDetail
+         * @description A scenario by name: what it is, its fields, and its text as it is kept.
+         */
+        ScenarioDetail: {
+            about: components["schemas"]["KeptScenario"];
+            /** Scenario */
+            scenario: {
+                [key: string]: unknown;
+            };
+            /** Yaml */
+            yaml: string;
+        };
+        /**
+         * SharedThing
+         * @description A thing that stands in more than one list, with its rank in each; ``None`` is outside.
+         */
+        SharedThing: {
+            /** Code */
+            code: string;
+            /** Defense */
+            defense: number | null;
+            /** Economy */
+            economy: number | null;
+            /** Entity */
+            entity: string;
+            /** Health */
+            health: number | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ShownBlock
+         * @description One block of a section, from the tree of the brief.
+         *
+         *     Parameters
+         *     ----------
+         *     kind
+         *         ``heading`` and ``words`` hold one row of one cell; ``items`` one cell a row; ``terms`` a
+         *         name and its words; ``facts`` a table with ``heads``; ``figure`` a slot; ``grid`` a table.
+         *     style
+         *         How words are set: ``intro``, ``note`` or plain.
+         *     heads, rows
+         *         Headings, and cells of spans.
+         */
+        ShownBlock: {
+            figure?: components["schemas"]["FigureSlot"] | null;
+            grid?: components["schemas"]["ShownTable"] | null;
+            /**
+             * Heads
+             * @default []
+             */
+            heads: string[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "heading" | "words" | "items" | "terms" | "facts" | "figure" | "grid";
+            /**
+             * Rows
+             * @default []
+             */
+            rows: components["schemas"]["ShownSpan"][][][];
+            /**
+             * Style
+             * @default
+             */
+            style: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+        };
+        /**
+         * ShownCell
+         * @description One cell: its words, the number to sort by, and the entity it names.
+         */
+        ShownCell: {
+            /** Entity */
+            entity?: string | null;
+            /** Key */
+            key?: number | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * ShownColumn
+         * @description One column: its name in files, its heading, and whether its cells are numbers.
+         */
+        ShownColumn: {
+            /** Is Number */
+            is_number: boolean;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ShownFigure
+         * @description A figure with everything that makes it readable without seeing it.
+         *
+         *     ``missing`` says why there are no panels, where there are none.
+         */
+        ShownFigure: {
+            /** Alt */
+            alt: string;
+            /** Caption */
+            caption: string;
+            /** Disclaimer */
+            disclaimer: string;
+            /** Is Wide */
+            is_wide: boolean;
+            /** Keys */
+            keys: components["schemas"]["ShownKey"][];
+            /**
+             * Missing
+             * @default
+             */
+            missing: string;
+            /** Name */
+            name: string;
+            /** Panels */
+            panels: components["schemas"]["ShownPanel"][];
+            table: components["schemas"]["ShownTable"];
+            /** Title */
+            title: string;
+            /** Whys */
+            whys: components["schemas"]["ShownWhy"][];
+        };
+        /**
+         * ShownKey
+         * @description One entry of a legend: the inside of a 22 by 12 ``<svg>``, and its words.
+         */
+        ShownKey: {
+            /** Symbol */
+            symbol: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * ShownNumber
+         * @description One number as a person sees it; ``value`` is ``None`` when unknown, and ``text`` says so.
+         *
+         *     Parameters
+         *     ----------
+         *     text, band
+         *         The number and its band in words.
+         *     value, lo, hi, unit
+         *         The same as numbers: a share is a part of one, money is dollars.
+         *     method, is_seen, confidence, confidence_word
+         *         How it came to be, whether somebody published it, and how sure it is (0 to 1).
+         *     sources, vintage, label, note
+         *         Where it is from, which edition, who may see it, how it was computed.
+         */
+        ShownNumber: {
+            /** Band */
+            band: string;
+            /** Confidence */
+            confidence: number;
+            /** Confidence Word */
+            confidence_word: string;
+            /** Hi */
+            hi: number | null;
+            /** Is Seen */
+            is_seen: boolean;
+            /** Label */
+            label: string;
+            /** Lo */
+            lo: number | null;
+            /** Method */
+            method: string;
+            /** Note */
+            note: string;
+            /** Sources */
+            sources: string[];
+            /** Text */
+            text: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+            /** Vintage */
+            vintage: string;
+        };
+        /**
+         * ShownPanel
+         * @description One drawing: an ``<svg>`` made by the server, and the Vega-Lite it was made from.
+         */
+        ShownPanel: {
+            /** Spec */
+            spec?: {
+                [key: string]: unknown;
+            } | null;
+            /** Svg */
+            svg: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ShownSection
+         * @description A section of the story, in the order of the brief.
+         */
+        ShownSection: {
+            /** Anchor */
+            anchor: string;
+            /** Blocks */
+            blocks: components["schemas"]["ShownBlock"][];
+            /** Title */
+            title: string;
+        };
+        /**
+         * ShownSpan
+         * @description Words, or a number with its evidence; ``entity`` is the page of what the words name.
+         */
+        ShownSpan: {
+            /** Entity */
+            entity?: string | null;
+            number?: components["schemas"]["ShownNumber"] | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ShownTable
+         * @description A table, or a page of one: ``total`` rows in all, ``next`` is the cursor of the next page.
+         */
+        ShownTable: {
+            /** Columns */
+            columns: components["schemas"]["ShownColumn"][];
+            /** Name */
+            name: string;
+            /** Next */
+            next?: string | null;
+            /** Notes */
+            notes: string[];
+            /** Rows */
+            rows: components["schemas"]["ShownCell"][][];
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ShownWhy
+         * @description Where the numbers of a figure or section are from.
+         */
+        ShownWhy: {
+            /** Confidence */
+            confidence: number;
+            /** Confidence Word */
+            confidence_word: string;
+            /** Is Seen */
+            is_seen: boolean;
+            /** Label */
+            label: string;
+            /** Method */
+            method: string;
+            /** Note */
+            note: string;
+            /** Sources */
+            sources: string[];
+            /** Vintage */
+            vintage: string;
+        };
+        /**
+         * SpreadLine
+         * @description A place or an industry: what it loses on each step.
+         *
+         *     Parameters
+         *     ----------
+         *     id, name, entity
+         *         What it is, and its page.
+         *     countries
+         *         ISO 3166-1 alpha-3 codes on the map; of a place only.
+         *     shares
+         *         Share of normal that is lost, below zero if more than normal; ``None`` is unknown.
+         *     words, shades
+         *         The same for a reader, and the color of each step.
+         */
+        SpreadLine: {
+            /** Countries */
+            countries: string[];
+            /** Entity */
+            entity: string | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Shades */
+            shades: string[];
+            /** Shares */
+            shares: (number | null)[];
+            /** Words */
+            words: string[];
+        };
+        /**
+         * SpreadStep
+         * @description One step: its day, what happens on it in a sentence, and the figure of what is missing.
+         *
+         *     Parameters
+         *     ----------
+         *     below, told
+         *         Activities below normal by more than one percent, of those that the run tells of; ``None``
+         *         where the run kept no losses of that day.
+         *     missing_usd_per_day
+         *         Sum of the largest missing deliveries.
+         *     figure
+         *         Name of the figure of these deliveries; empty on a day without any.
+         */
+        SpreadStep: {
+            /** Below */
+            below: number | null;
+            /** Day */
+            day: number;
+            /** Figure */
+            figure: string;
+            /** Missing Usd Per Day */
+            missing_usd_per_day: number;
+            /** Said */
+            said: string;
+            /** Title */
+            title: string;
+            /** Told */
+            told: number;
+        };
+        /**
+         * SpreadView
+         * @description The spread of a run, all of its steps; ``map`` is drawn once and colored by step.
+         *
+         *     Parameters
+         *     ----------
+         *     map
+         *         An ``<svg>`` in which each country has its code in ``data-place``.
+         *     first
+         *         The step to begin with: the one on which most is missing.
+         */
+        SpreadView: {
+            /** Caption */
+            caption: string;
+            /** Disclaimer */
+            disclaimer: string;
+            /** First */
+            first: number;
+            /** Industries */
+            industries: components["schemas"]["SpreadLine"][];
+            /** Keys */
+            keys: components["schemas"]["ShownKey"][];
+            /** Map */
+            map: string;
+            /** Notes */
+            notes: string[];
+            /** Places */
+            places: components["schemas"]["SpreadLine"][];
+            /** Run Id */
+            run_id: string;
+            /** Source */
+            source: string;
+            /** Steps */
+            steps: components["schemas"]["SpreadStep"][];
+            /** Title */
+            title: string;
+            why: components["schemas"]["ShownWhy"];
+        };
+        /**
+         * StartAccount
+         * @description One account and its list.
+         */
+        StartAccount: {
+            /** Account */
+            account: string;
+            /** Lines */
+            lines: components["schemas"]["StartLine"][];
+            /** Sentence */
+            sentence: string;
+            /** Title */
+            title: string;
+            total: components["schemas"]["ShownNumber"];
+        };
+        /**
+         * StartLine
+         * @description One line of a list.
+         *
+         *     Parameters
+         *     ----------
+         *     rank, code, name, entity
+         *         Place from 1, product code and name, and the id of its page.
+         *     share, value
+         *         Part of the account that depends on it, and the same in dollars.
+         *     import_share, leading_region, leading_share
+         *         What of it comes from abroad, and from where most.
+         *     seen
+         *         Part of the figure that rests on published cells; the rest is inferred.
+         *     not_separable_from
+         *         Ranks whose bands overlap this one's: their order is not known.
+         *     note
+         *         One sentence, if there is something to say.
+         */
+        StartLine: {
+            /** Code */
+            code: string;
+            /** Entity */
+            entity: string;
+            import_share: components["schemas"]["ShownNumber"];
+            /** Leading Entity */
+            leading_entity: string | null;
+            /** Leading Region */
+            leading_region: string;
+            leading_share: components["schemas"]["ShownNumber"] | null;
+            /** Name */
+            name: string;
+            /** Not Separable From */
+            not_separable_from: number[];
+            /** Note */
+            note: string;
+            /** Rank */
+            rank: number;
+            seen: components["schemas"]["ShownNumber"];
+            share: components["schemas"]["ShownNumber"];
+            value: components["schemas"]["ShownNumber"];
+        };
+        /**
+         * StartOrder
+         * @description The three lists in one order, with the figure of them.
+         */
+        StartOrder: {
+            /** Accounts */
+            accounts: components["schemas"]["StartAccount"][];
+            figure: components["schemas"]["ShownFigure"];
+            /** Name */
+            name: string;
+            /** Sentence */
+            sentence: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * StartTile
+         * @description A topic that a reader looks for by name, and how far it is modeled.
+         */
+        StartTile: {
+            /** Coverage */
+            coverage: string;
+            /** Missing */
+            missing: string[];
+            /** Numbers */
+            numbers: components["schemas"]["NamedNumber"][];
+            /** Sentence */
+            sentence: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * StartView
+         * @description The whole first screen but for the ready questions, which need no twin.
+         */
+        StartView: {
+            /** Answer */
+            answer: string;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            backtest: components["schemas"]["NamedNumber"];
+            command: components["schemas"]["Command"];
+            /** Headlines */
+            headlines: string[];
+            /** Label */
+            label: string;
+            loaded: components["schemas"]["ShownTable"];
+            /** Orders */
+            orders: components["schemas"]["StartOrder"][];
+            /** Run Id */
+            run_id: string;
+            seen: components["schemas"]["NamedNumber"];
+            /** Shared */
+            shared: components["schemas"]["SharedThing"][];
+            /** Sources */
+            sources: components["schemas"]["LoadedSource"][];
+            /** Tiles */
+            tiles: components["schemas"]["StartTile"][];
+            /** Title */
+            title: string;
+            twin: components["schemas"]["TwinView"];
+        };
+        /**
+         * StoredRun
+         * @description One run: what was asked, whole, and which tables answer it.
+         */
+        StoredRun: {
+            about: components["schemas"]["RunListed"];
+            /** Asked */
+            asked: {
+                [key: string]: unknown;
+            };
+            command: components["schemas"]["Command"];
+            /** Environment */
+            environment: {
+                [key: string]: unknown;
+            };
+            /** Parameters */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** Question Id */
+            question_id: string;
+            /** Repeat */
+            repeat: string;
+            /** Tables */
+            tables: components["schemas"]["RunTable"][];
+        };
+        /**
+         * TargetChoice
+         * @description One thing that a shock may do.
+         *
+         *     Parameters
+         *     ----------
+         *     name, title
+         *         Name in a scenario file, and words.
+         *     size_means, unit
+         *         What its size is, and whether it is a ``share`` or ``days``.
+         *     chosen_from, country
+         *         What the codes are, and whether a country goes with them.
+         *     needs_days
+         *         Whether only an engine that knows days understands it.
+         *     engines
+         *         Which engines take it, by name.
+         */
+        TargetChoice: {
+            /** Chosen From */
+            chosen_from: string;
+            /** Country */
+            country: string;
+            /** Engines */
+            engines: string[];
+            /** Name */
+            name: string;
+            /** Needs Days */
+            needs_days: boolean;
+            /** Size Means */
+            size_means: string;
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * TargetsView
+         * @description Everything that the form needs before a thing is chosen.
+         */
+        TargetsView: {
+            /** Engines */
+            engines: components["schemas"]["EngineChoice"][];
+            /** Targets */
+            targets: components["schemas"]["TargetChoice"][];
+            /** Twin */
+            twin: string;
+        };
+        /**
+         * Thing
+         * @description What a shock may act on.
+         *
+         *     Parameters
+         *     ----------
+         *     code, name
+         *         Code for the scenario file, and words.
+         *     kind
+         *         What it is: imported product, mineral in the world market, industry, firm, account.
+         *     entity
+         *         Id of its page; empty where it has none.
+         *     why_not
+         *         Why the engine cannot answer for it; empty where it can.
+         *     is_near
+         *         Whether nothing matched and this only looks like what was typed.
+         */
+        Thing: {
+            /** Code */
+            code: string;
+            /**
+             * Entity
+             * @default
+             */
+            entity: string;
+            /**
+             * Is Near
+             * @default false
+             */
+            is_near: boolean;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /**
+             * Why Not
+             * @default
+             */
+            why_not: string;
+        };
+        /**
+         * ThingsView
+         * @description Things that match what was typed; ``hint`` says where to look when there are none.
+         */
+        ThingsView: {
+            /** Engine */
+            engine: string;
+            /** Hint */
+            hint: string;
+            /** Items */
+            items: components["schemas"]["Thing"][];
+            /** Target */
+            target: string;
+        };
+        /**
+         * TierChoice
+         * @description One thing that a control may be set to.
+         */
+        TierChoice: {
+            /** Value */
+            value: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * TierLeader
+         * @description The largest of a tier: what it is, the entity it opens, and its share of what is known.
+         */
+        TierLeader: {
+            /** Entity */
+            entity: string;
+            /** Name */
+            name: string;
+            share: components["schemas"]["ShownNumber"];
+        };
+        /**
+         * TierLine
+         * @description One tier in numbers.
+         *
+         *     Parameters
+         *     ----------
+         *     number, title
+         *         Tier 0 is the thing itself.
+         *     home, elsewhere
+         *         Shares of the whole: made or bought by industries at home; from abroad (up) or in final use
+         *         (down).
+         *     added, ended
+         *         What ended in nearer tiers: value added there, and what is not followed further.
+         *     members
+         *         Suppliers or buyers, each industry and each product of a region one.
+         *     concentration, countries
+         *         Herfindahl-Hirschman index over them and over countries.
+         *     seen
+         *         Share of what was bought on the way that is a published number.
+         *     first, from_elsewhere
+         *         Largest industry at home, and largest region abroad or account of final use.
+         */
+        TierLine: {
+            added: components["schemas"]["ShownNumber"] | null;
+            concentration: components["schemas"]["ShownNumber"];
+            countries: components["schemas"]["ShownNumber"];
+            elsewhere: components["schemas"]["ShownNumber"];
+            ended: components["schemas"]["ShownNumber"] | null;
+            first: components["schemas"]["TierLeader"] | null;
+            from_elsewhere: components["schemas"]["TierLeader"] | null;
+            home: components["schemas"]["ShownNumber"];
+            /** Members */
+            members: number;
+            /** Number */
+            number: number;
+            seen: components["schemas"]["ShownNumber"];
+            /** Title */
+            title: string;
+        };
+        /**
+         * TierTotal
+         * @description One step in sum, the same on every page.
+         *
+         *     Parameters
+         *     ----------
+         *     tier, title, why
+         *         Number, title, and where its numbers are from.
+         *     reached, ends, goes_on, aside
+         *         Parts of the whole: what comes as far as here, what ends here, what goes on from here, and
+         *         what does neither: it goes back into the thing itself, to stock, or is not followed.
+         *     final
+         *         Parts that end in the economy's, health's and defense's final use at this step; downstream.
+         *     nodes, shown, shown_share, rest_share
+         *         How many there are, how many are on this page and those before it, what they hold of the
+         *         whole, and what the others hold.
+         *     unknown
+         *         How many of them are known by name and not by amount.
+         */
+        TierTotal: {
+            /** Aside */
+            aside: number;
+            /** Aside Text */
+            aside_text: string;
+            /** Ends */
+            ends: number;
+            /** Ends Text */
+            ends_text: string;
+            /** Final */
+            final: number[];
+            /** Goes On */
+            goes_on: number;
+            /** Goes On Text */
+            goes_on_text: string;
+            /** Nodes */
+            nodes: number;
+            /** Reached */
+            reached: number;
+            /** Reached Text */
+            reached_text: string;
+            /** Rest Share */
+            rest_share: number;
+            /** Rest Text */
+            rest_text: string;
+            /** Shown */
+            shown: number;
+            /** Shown Share */
+            shown_share: number;
+            /** Tier */
+            tier: number;
+            /** Title */
+            title: string;
+            /** Unknown */
+            unknown: number;
+            why: components["schemas"]["ShownWhy"];
+        };
+        /**
+         * TiersView
+         * @description Tiers of one thing.
+         *
+         *     Parameters
+         *     ----------
+         *     id, name, entity
+         *         What they are of; ``entity`` is empty where it has no page of its own.
+         *     direction, account, by, depth, top
+         *         As asked for.
+         *     directions, accounts, groupings
+         *         What these controls may be set to.
+         *     total, base
+         *         What every tier adds up to, and what it is.
+         *     sentence
+         *         What the tiers say, in words.
+         *     lines
+         *         Tier by tier, 0 first.
+         *     figure
+         *         The drawing, its legend, and every bar as a table.
+         *     measures
+         *         ``lines`` as a table.
+         *     minerals
+         *         Minerals that industries of these tiers hang on; ``None`` where there are none.
+         *     open_share, beyond
+         *         What goes on beyond the last tier, of the whole, and all the output that further tiers hold,
+         *         in dollars.
+         *     notes
+         *         What was set aside, and how to read it.
+         */
+        TiersView: {
+            /** Account */
+            account: string;
+            /** Accounts */
+            accounts: components["schemas"]["TierChoice"][];
+            /** Base */
+            base: string;
+            beyond: components["schemas"]["ShownNumber"] | null;
+            /** By */
+            by: string;
+            command: components["schemas"]["Command"];
+            /** Depth */
+            depth: number;
+            /** Direction */
+            direction: string;
+            /** Directions */
+            directions: components["schemas"]["TierChoice"][];
+            /** Entity */
+            entity: string;
+            figure: components["schemas"]["ShownFigure"];
+            /** Groupings */
+            groupings: components["schemas"]["TierChoice"][];
+            /** Id */
+            id: string;
+            /** Lines */
+            lines: components["schemas"]["TierLine"][];
+            measures: components["schemas"]["ShownTable"];
+            minerals: components["schemas"]["ShownTable"] | null;
+            /** Name */
+            name: string;
+            /** Notes */
+            notes: string[];
+            open_share: components["schemas"]["ShownNumber"];
+            /** Sentence */
+            sentence: string;
+            /** Top */
+            top: number;
+            total: components["schemas"]["ShownNumber"];
+        };
+        /**
+         * ToCheck
+         * @description A draft, and the twin that it is to run on.
+         */
+        ToCheck: {
+            /**
+             * Scenario
+             * @description Fields of a scenario, as typed
+             */
+            scenario?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Twin
+             * @default demo
+             */
+            twin: string;
+            /**
+             * Yaml
+             * @description Text of a scenario file
+             */
+            yaml?: string | null;
+        } & (unknown | unknown);
+        /**
+         * ToSave
+         * @description A scenario to keep.
+         */
+        ToSave: {
+            /**
+             * Replace
+             * @description Whether a saved one of that name is replaced
+             * @default false
+             */
+            replace: boolean;
+            /**
+             * Scenario
+             * @description Fields of a scenario, as typed
+             */
+            scenario?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Yaml
+             * @description Text of a scenario file
+             */
+            yaml?: string | null;
+        } & (unknown | unknown);
+        /**
+         * Touching
+         * @description What touches an entity.
+         */
+        Touching: {
+            /** Entity */
+            entity: string;
+            /** Runs */
+            runs: components["schemas"]["TouchingRun"][];
+            /** Scenarios */
+            scenarios: components["schemas"]["TouchingScenario"][];
+        };
+        /**
+         * TouchingRun
+         * @description A stored run of a scenario that acts on an entity.
+         */
+        TouchingRun: {
+            /** Engine */
+            engine: string;
+            /** Finished */
+            finished: string;
+            /** Is Of This Twin */
+            is_of_this_twin: boolean;
+            /** Run */
+            run: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * TouchingScenario
+         * @description A scenario that acts on an entity; ``name`` runs it.
+         */
+        TouchingScenario: {
+            /** Engine */
+            engine: string;
+            /** Is Shipped */
+            is_shipped: boolean;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * TwinListed
+         * @description A twin of a home: id, the names that stand for it, who may see it, and since when it is.
+         */
+        TwinListed: {
+            /** Created */
+            created: string;
+            /** Id */
+            id: string;
+            /** Names */
+            names: string[];
+            /** Partitions */
+            partitions: number;
+            /** View */
+            view: string;
+        };
+        /**
+         * TwinView
+         * @description An open twin: its identity and the size of its net.
+         *
+         *     Parameters
+         *     ----------
+         *     id, name
+         *         Its identity, and the name it was opened by.
+         *     view, created, base_year, price_basis
+         *         Who may see it, since when it is, and the year and basis of every dollar in it.
+         *     activities, pools, use_cells
+         *         Size of the net: who makes things, markets, and purchases between the two.
+         *     firms
+         *         Activities that a user placed in it.
+         */
+        TwinView: {
+            /** Activities */
+            activities: number;
+            /** Base Year */
+            base_year: number;
+            /** Created */
+            created: string;
+            /** Firms */
+            firms: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Pools */
+            pools: number;
+            /** Price Basis */
+            price_basis: string;
+            /** Use Cells */
+            use_cells: number;
+            /** View */
+            view: string;
+        };
+    };
     responses: never;
     parameters: never;
     requestBodies: never;
@@ -14,4 +3340,9605 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    compare: {
+        parameters: {
+            query: {
+                /** @description Ids of two to four runs, or their first characters */
+                run: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompareView"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    engines_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CardView_"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    engines_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of an engine */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardView"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    jobs_list: {
+        parameters: {
+            query?: {
+                /** @description Only jobs in this state */
+                state?: ("queued" | "running" | "done" | "failed" | "cancelled" | "interrupted") | null;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_JobView_"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    jobs_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a job */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    jobs_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a job */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "bad_request",
+                     *       "detail": "The request cannot be read",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 400,
+                     *       "title": "The request cannot be read.",
+                     *       "type": "/api/v1/problems/bad_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked by a page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "foreign_origin",
+                     *       "detail": "Asked by a page of another site",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 403,
+                     *       "title": "A page of another site tried to change something here.",
+                     *       "type": "/api/v1/problems/foreign_origin"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "body_too_slow",
+                     *       "detail": "The body did not arrive in time",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 408,
+                     *       "title": "The body did not arrive in time.",
+                     *       "type": "/api/v1/problems/body_too_slow"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "body_too_large",
+                     *       "detail": "The body is too large",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 413,
+                     *       "title": "The body is larger than the server takes.",
+                     *       "type": "/api/v1/problems/body_too_large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that is not read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_media_type",
+                     *       "detail": "The body is of a type that is not read here",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 415,
+                     *       "title": "The body is not of a type that is read here.",
+                     *       "type": "/api/v1/problems/wrong_media_type"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    jobs_follow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Id of the last event that was read */
+                "last-event-id"?: string | null;
+            };
+            path: {
+                /** @description Id of a job */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events named `state`; the data of each is a JobView as JSON. The stream ends with the final state. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": {
+                        data?: string;
+                        /** @constant */
+                        event?: "state";
+                        id?: string;
+                    };
+                };
+            };
+            /** @description The final state was read already: nothing more will come */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    jobs_rerun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a job */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "bad_request",
+                     *       "detail": "The request cannot be read",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 400,
+                     *       "title": "The request cannot be read.",
+                     *       "type": "/api/v1/problems/bad_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked by a page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "foreign_origin",
+                     *       "detail": "Asked by a page of another site",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 403,
+                     *       "title": "A page of another site tried to change something here.",
+                     *       "type": "/api/v1/problems/foreign_origin"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "body_too_slow",
+                     *       "detail": "The body did not arrive in time",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 408,
+                     *       "title": "The body did not arrive in time.",
+                     *       "type": "/api/v1/problems/body_too_slow"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "body_too_large",
+                     *       "detail": "The body is too large",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 413,
+                     *       "title": "The body is larger than the server takes.",
+                     *       "type": "/api/v1/problems/body_too_large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that is not read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_media_type",
+                     *       "detail": "The body is of a type that is not read here",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 415,
+                     *       "title": "The body is not of a type that is read here.",
+                     *       "type": "/api/v1/problems/wrong_media_type"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many jobs wait; Retry-After says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    engines_methods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MethodsView"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    problems_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemKind"][];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    problems_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `code` of a problem */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemKind"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    twins_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsView"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runs_list: {
+        parameters: {
+            query?: {
+                /** @description Words of the title, scenario, engine or id */
+                q?: string;
+                /** @description Only runs of this kind */
+                kind?: ("run" | "ensemble" | "analysis") | null;
+                /** @description Only runs of this one, by id */
+                engine?: string | null;
+                /** @description Only runs of this one, by id */
+                twin?: string | null;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RunListed_"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runs_start: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body is the same job for 24 hours */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunAsked"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "bad_request",
+                     *       "detail": "The request cannot be read",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 400,
+                     *       "title": "The request cannot be read.",
+                     *       "type": "/api/v1/problems/bad_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked by a page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "foreign_origin",
+                     *       "detail": "Asked by a page of another site",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 403,
+                     *       "title": "A page of another site tried to change something here.",
+                     *       "type": "/api/v1/problems/foreign_origin"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "body_too_slow",
+                     *       "detail": "The body did not arrive in time",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 408,
+                     *       "title": "The body did not arrive in time.",
+                     *       "type": "/api/v1/problems/body_too_slow"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "body_too_large",
+                     *       "detail": "The body is too large",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 413,
+                     *       "title": "The body is larger than the server takes.",
+                     *       "type": "/api/v1/problems/body_too_large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that is not read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_media_type",
+                     *       "detail": "The body is of a type that is not read here",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 415,
+                     *       "title": "The body is not of a type that is read here.",
+                     *       "type": "/api/v1/problems/wrong_media_type"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many jobs wait; Retry-After says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runs_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a run, or its first characters */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredRun"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    impact_brief: {
+        parameters: {
+            query?: {
+                format?: "html" | "pdf";
+            };
+            header?: never;
+            path: {
+                /** @description Id of a run, or its first characters */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "text/html": string;
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    impact_figure: {
+        parameters: {
+            query?: {
+                /** @description `figure` has all panels, words, legend and table */
+                format?: ("figure" | "vega-lite" | "svg") | null;
+                /** @description Panel of a specification or SVG */
+                panel?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a run, or its first characters */
+                run: string;
+                /** @description Name of a figure of the run */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownFigure"];
+                    "application/vnd.vegalite.v6+json": Record<string, never>;
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    impact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a run, or its first characters */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpactView"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    impact_spread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a run, or its first characters */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpreadView"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runs_show_table: {
+        parameters: {
+            query?: {
+                /** @description `page` for a screen; the others hold every row */
+                format?: ("page" | "csv" | "json" | "arrow") | null;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a run, or its first characters */
+                run: string;
+                /** @description Name of a table of the run */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownTable"] | Record<string, never>[];
+                    "application/vnd.apache.arrow.stream": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scenarios_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KeptScenario_"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scenarios_validate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToCheck"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedScenario"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "bad_request",
+                     *       "detail": "The request cannot be read",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 400,
+                     *       "title": "The request cannot be read.",
+                     *       "type": "/api/v1/problems/bad_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked by a page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "foreign_origin",
+                     *       "detail": "Asked by a page of another site",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 403,
+                     *       "title": "A page of another site tried to change something here.",
+                     *       "type": "/api/v1/problems/foreign_origin"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "body_too_slow",
+                     *       "detail": "The body did not arrive in time",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 408,
+                     *       "title": "The body did not arrive in time.",
+                     *       "type": "/api/v1/problems/body_too_slow"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "body_too_large",
+                     *       "detail": "The body is too large",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 413,
+                     *       "title": "The body is larger than the server takes.",
+                     *       "type": "/api/v1/problems/body_too_large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that is not read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_media_type",
+                     *       "detail": "The body is of a type that is not read here",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 415,
+                     *       "title": "The body is not of a type that is read here.",
+                     *       "type": "/api/v1/problems/wrong_media_type"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scenarios_get: {
+        parameters: {
+            query?: {
+                /** @description Fields, or the file of the command line */
+                format?: ("json" | "yaml") | null;
+            };
+            header?: never;
+            path: {
+                /** @description Name of a scenario */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioDetail"];
+                    "application/yaml": Record<string, never>;
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scenarios_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a scenario */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToSave"];
+            };
+        };
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptScenario"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptScenario"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "bad_request",
+                     *       "detail": "The request cannot be read",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 400,
+                     *       "title": "The request cannot be read.",
+                     *       "type": "/api/v1/problems/bad_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked by a page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "foreign_origin",
+                     *       "detail": "Asked by a page of another site",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 403,
+                     *       "title": "A page of another site tried to change something here.",
+                     *       "type": "/api/v1/problems/foreign_origin"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "body_too_slow",
+                     *       "detail": "The body did not arrive in time",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 408,
+                     *       "title": "The body did not arrive in time.",
+                     *       "type": "/api/v1/problems/body_too_slow"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "body_too_large",
+                     *       "detail": "The body is too large",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 413,
+                     *       "title": "The body is larger than the server takes.",
+                     *       "type": "/api/v1/problems/body_too_large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that is not read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_media_type",
+                     *       "detail": "The body is of a type that is not read here",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 415,
+                     *       "title": "The body is not of a type that is read here.",
+                     *       "type": "/api/v1/problems/wrong_media_type"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scenarios_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a scenario */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "bad_request",
+                     *       "detail": "The request cannot be read",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 400,
+                     *       "title": "The request cannot be read.",
+                     *       "type": "/api/v1/problems/bad_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked by a page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "foreign_origin",
+                     *       "detail": "Asked by a page of another site",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 403,
+                     *       "title": "A page of another site tried to change something here.",
+                     *       "type": "/api/v1/problems/foreign_origin"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "body_too_slow",
+                     *       "detail": "The body did not arrive in time",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 408,
+                     *       "title": "The body did not arrive in time.",
+                     *       "type": "/api/v1/problems/body_too_slow"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "body_too_large",
+                     *       "detail": "The body is too large",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 413,
+                     *       "title": "The body is larger than the server takes.",
+                     *       "type": "/api/v1/problems/body_too_large"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of a type that is not read here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_media_type",
+                     *       "detail": "The body is of a type that is not read here",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 415,
+                     *       "title": "The body is not of a type that is read here.",
+                     *       "type": "/api/v1/problems/wrong_media_type"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    twins_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TwinListed_"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    twins_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or first characters of the id of a twin */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwinView"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explore_read_cells: {
+        parameters: {
+            query?: {
+                /** @description `page` for a screen; the others hold every row */
+                format?: ("page" | "csv" | "json" | "arrow") | null;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description Words in names or codes of both ends or product */
+                q?: string;
+                /** @description Kind of cell */
+                kind?: string;
+                /** @description `country:CHN` or `region:Europe` */
+                place?: string;
+                /** @description Code of a sector, or `mineral:gallium` */
+                sector?: string;
+                /** @description Only the dollars that serve this account at any tier */
+                account?: "" | "economy" | "health" | "defense";
+                /** @description What is published, or what is not */
+                seen?: "" | "seen" | "inferred";
+                /** @description Smallest cell in dollars */
+                min?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Name or first characters of the id of a twin */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownTable"] | Record<string, never>[];
+                    "application/vnd.apache.arrow.stream": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    entities: {
+        parameters: {
+            query?: {
+                /** @description Code or name, whole, in part or misspelled */
+                q?: string;
+                /** @description Only entities of this kind */
+                kind?: components["schemas"]["EntityKind"] | null;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Name or first characters of the id of a twin */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EntityLine_"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    entities_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an entity: its kind, a colon, its code */
+                entity: string;
+                /** @description Name or first characters of the id of a twin */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntityView"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    entities_around: {
+        parameters: {
+            query?: {
+                /** @description Towards suppliers or buyers */
+                direction?: components["schemas"]["Direction"];
+                /** @description Steps that are told apart */
+                tiers?: number;
+                /** @description Nodes of each step on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id of an entity: its kind, a colon, its code */
+                entity: string;
+                /** @description Name or first characters of the id of a twin */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Neighborhood"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    entities_touching: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an entity: its kind, a colon, its code */
+                entity: string;
+                /** @description Name or first characters of the id of a twin */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Touching"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explore_read_filters: {
+        parameters: {
+            query?: {
+                /** @description Words in names or codes of both ends or product */
+                q?: string;
+                /** @description Kind of cell */
+                kind?: string;
+                /** @description `country:CHN` or `region:Europe` */
+                place?: string;
+                /** @description Code of a sector, or `mineral:gallium` */
+                sector?: string;
+                /** @description Only the dollars that serve this account at any tier */
+                account?: "" | "economy" | "health" | "defense";
+                /** @description What is published, or what is not */
+                seen?: "" | "seen" | "inferred";
+                /** @description Smallest cell in dollars */
+                min?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Name or first characters of the id of a twin */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExploreView"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explore_read_map: {
+        parameters: {
+            query?: {
+                /** @description What the shades say */
+                measure?: "imports" | "production" | "shipments" | "exposure";
+                /** @description Words in names or codes of both ends or product */
+                q?: string;
+                /** @description Kind of cell */
+                kind?: string;
+                /** @description `country:CHN` or `region:Europe` */
+                place?: string;
+                /** @description Code of a sector, or `mineral:gallium` */
+                sector?: string;
+                /** @description Only the dollars that serve this account at any tier */
+                account?: "" | "economy" | "health" | "defense";
+                /** @description What is published, or what is not */
+                seen?: "" | "seen" | "inferred";
+                /** @description Smallest cell in dollars */
+                min?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Name or first characters of the id of a twin */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapView"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explore_read_network: {
+        parameters: {
+            query?: {
+                /** @description `overview`, `sector:334`, or `full` for every cell */
+                level?: string;
+                /** @description Most links of an aggregated view */
+                links?: number;
+                /** @description Words in names or codes of both ends or product */
+                q?: string;
+                /** @description Kind of cell */
+                kind?: string;
+                /** @description `country:CHN` or `region:Europe` */
+                place?: string;
+                /** @description Code of a sector, or `mineral:gallium` */
+                sector?: string;
+                /** @description Only the dollars that serve this account at any tier */
+                account?: "" | "economy" | "health" | "defense";
+                /** @description What is published, or what is not */
+                seen?: "" | "seen" | "inferred";
+                /** @description Smallest cell in dollars */
+                min?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Name or first characters of the id of a twin */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkView"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    twins_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or first characters of the id of a twin */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartView"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scenarios_targets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or first characters of the id of a twin */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetsView"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scenarios_places: {
+        parameters: {
+            query: {
+                /** @description Name of an engine */
+                engine: string;
+                /** @description Code of a thing; repeatable */
+                code?: string[] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Name of a target */
+                target: string;
+                /** @description Name or first characters of the id of a twin */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceChoice"][];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scenarios_things: {
+        parameters: {
+            query: {
+                /** @description Name of an engine */
+                engine: string;
+                /** @description Words, or the beginning of a code */
+                q?: string;
+                /** @description Things at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Name of a target */
+                target: string;
+                /** @description Name or first characters of the id of a twin */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThingsView"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tiers_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or first characters of the id of a twin */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadyTiersView"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tiers: {
+        parameters: {
+            query?: {
+                /** @description To its inputs or to its uses */
+                direction?: "up" | "down";
+                /** @description Last tier */
+                depth?: number;
+                /** @description Bars of a tier by name */
+                top?: number;
+                /** @description Whose direct purchases of it are followed */
+                account?: "all" | "economy" | "health" | "defense";
+                /** @description Imports: a bar for each region, or for each product of a region */
+                by?: "region" | "product";
+            };
+            header?: never;
+            path: {
+                /** @description Id of an entity, or `account:` with economy, health or defense */
+                entity: string;
+                /** @description Name or first characters of the id of a twin */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked */
+            200: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TiersView"];
+                };
+            };
+            /** @description The caller holds this content already */
+            304: {
+                headers: {
+                    /** @description Hash of the content, to be sent back as If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The server asks for its token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "unauthorized",
+                     *       "detail": "The server asks for its token",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 401,
+                     *       "title": "This server asks for its token, and none or another one was given.",
+                     *       "type": "/api/v1/problems/unauthorized"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing goes by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "no_such_resource",
+                     *       "detail": "Nothing goes by that name",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 404,
+                     *       "title": "Nothing is at this address.",
+                     *       "type": "/api/v1/problems/no_such_resource"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the forms in Accept is offered */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not_acceptable",
+                     *       "detail": "None of the forms in Accept is offered",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 406,
+                     *       "title": "None of the forms in Accept is offered here.",
+                     *       "type": "/api/v1/problems/not_acceptable"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The home was written by another version of its schema, or the request does not fit it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "conflict",
+                     *       "detail": "The home was written by another version of its schema, or the request does not fit it",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 409,
+                     *       "title": "The request does not fit what is stored.",
+                     *       "type": "/api/v1/problems/conflict"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "address_too_long",
+                     *       "detail": "The address is too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 414,
+                     *       "title": "The address with its query is longer than the server takes.",
+                     *       "type": "/api/v1/problems/address_too_long"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server does not go by the name in Host */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "wrong_host",
+                     *       "detail": "The server does not go by the name in Host",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 421,
+                     *       "title": "The server does not answer to the name in the Host header.",
+                     *       "type": "/api/v1/problems/wrong_host"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter or the body does not hold, or no answer exists */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "invalid_request",
+                     *       "detail": "A parameter or the body does not hold, or no answer exists",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 422,
+                     *       "title": "A parameter or the body is not of the form that is asked for.",
+                     *       "type": "/api/v1/problems/invalid_request"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A bug, or stored bytes that are not what their name says */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "internal_error",
+                     *       "detail": "A bug, or stored bytes that are not what their name says",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 500,
+                     *       "title": "A bug. The server's own log has the details.",
+                     *       "type": "/api/v1/problems/internal_error"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An optional part is not installed */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is under way, or the answer took too long */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "too_busy",
+                     *       "detail": "Too much is under way, or the answer took too long",
+                     *       "hint": "",
+                     *       "problems": [],
+                     *       "status": 503,
+                     *       "title": "As many requests as the server works on at once are under way.",
+                     *       "type": "/api/v1/problems/too_busy"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
