@@ -13,8 +13,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import from_schema
 from schemathesis.engine.events import NonFatalError, ScenarioFinished
 
+import serving
 from mainstay.rest.app import create_app
 from mainstay.rest.settings import Settings
 
@@ -136,6 +138,35 @@ def copied(home: Path) -> Iterator[Path]:
         copy = Path(folder) / "home"
         shutil.copytree(home, copy)
         yield copy
+
+
+def measure(_: Callable[..., Any], about: dict[str, object]) -> list[dict[str, Any]]:
+    """Return the row of ``results.json``."""
+    with serving.home() as given, copied(given) as copy:
+        found = contract(copy, EXAMPLES)
+    for key, example in found.pop("examples").items():
+        print(f"{key}\n    {example}", file=sys.stderr)
+    return [{"id": "contract.openapi", "what": "requests made up from the description", **found,
+             "examples": EXAMPLES, "schemathesis": version("schemathesis"), "unit": "requests",
+             "machine": about}]  # fmt: skip
+
+
+def page(rows: list[dict[str, Any]]) -> str:
+    """Return the section of ``RESULTS.md``."""
+    if not rows:
+        return ""
+    row = rows[0]
+    answered = ", ".join(f"{status}: {count:,}" for status, count in row["statuses"].items())
+    return (
+        "\n## The API against its description\n\n"
+        f"schemathesis {row['schemathesis']}, every check on, up to {row['examples']} examples of "
+        f"each operation and phase (examples, coverage, fuzzing, chains of calls): "
+        f"**{row['requests']:,} requests** to {row['operations']} operations, "
+        f"**{row['server_errors']} server errors**, **{len(row['violations'])} violations** of the "
+        f"description, {len(row['errors'])} of the tool's own errors. Answers by status: "
+        f"{answered}. Scenarios that fit their schema and do not hold together may be refused with "
+        "422; nothing else is excepted.\n"
+    )
 
 
 def main(words: list[str]) -> None:

@@ -20,10 +20,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import browser
 import cascade
+import contract
 import dynamics
 import dynamics_page
 import materials
+import serving
 from tables import net_of
 from tasks import TASKS
 
@@ -31,7 +34,7 @@ HERE = Path(__file__).parent
 TABLES = ("us-402", "world-1435")
 PINNED = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-PARTS = ("leontief", "materials", "dynamics", "cascade")
+PARTS = ("leontief", "materials", "dynamics", "cascade", "serving", "browser", "contract")
 
 
 def surroundings(threads: str = "1") -> dict[str, str]:
@@ -186,9 +189,14 @@ def main(parts: list[str]) -> None:
         rows["dynamics"] = dynamics.measure(measured, machine())
     if "cascade" in parts:
         rows["cascade"] = cascade.measure(measured, machine())
+    for name, part in (("serving", serving), ("browser", browser), ("contract", contract)):
+        if name in parts:
+            rows[name] = part.measure(measured, machine())
     file.write_text(json.dumps([r for part in PARTS for r in rows[part]], indent=1) + "\n", "utf-8")
     text = (page(rows["leontief"]) if rows["leontief"] else "") + materials.page(rows["materials"])
     text += dynamics_page.page(rows["dynamics"]) + cascade.page(rows["cascade"])
+    text += serving.page(rows["serving"]) + browser.page(rows["browser"])
+    text += contract.page(rows["contract"])
     (HERE / "RESULTS.md").write_text(text, "utf-8")
 
 

@@ -56,7 +56,7 @@ def server(at: Path) -> Iterator[tuple[str, int, int]]:
     """Yield host, port and process id of a server on a home, started by its own command."""
     started = subprocess.Popen(
         [sys.executable, "-c", "from mainstay.cli import main; main()", "serve", "--home", str(at),
-         "--port", "0"], stdout=subprocess.PIPE, text=True,
+         "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     try:
         assert started.stdout is not None
