@@ -74,7 +74,7 @@ def tiers_svg(columns: Sequence[TierColumn], links: Sequence[TierLink], *, title
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height:.0f}" '
-        f'style="--w:{width}px" focusable="false" font-family="{_FONT}" font-size="12.5">'
+        f'focusable="false" font-family="{_FONT}" font-size="12.5">'
         f"{_patterns(key)}{_ribbons(columns, links, boxes, key)}{bars}{heads}</svg>"
     )
 
@@ -124,9 +124,10 @@ def _ribbons(
                 f'd="{_path(a, b, start, end, seen)}"/>'
             )
         if tall - seen >= 0.15:
+            outline = _path(a, b, start + seen, end + seen, tall - seen)
             drawn.append(
                 f'<path {ends} fill="{tone}" fill-opacity=".13" stroke="{tone}" '
-                f'stroke-opacity=".5" stroke-width=".7" d="{_path(a, b, start + seen, end + seen, tall - seen)}"/>'
+                f'stroke-opacity=".5" stroke-width=".7" d="{outline}"/>'
             )
     return "".join(drawn)
 

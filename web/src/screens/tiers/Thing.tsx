@@ -86,7 +86,7 @@ function Instead({ id, direction }: { id: string; direction: string }) {
 function Beyond({ of: view }: { of: View }) {
   return (
     <div className="tiers-beyond">
-      <p>
+      {(view.open_share.value ?? 0) > 0 && <p>
         Beyond the last tier <NumberShown of={view.open_share} of_what="goes on beyond the last tier" /> of the whole goes on
         {view.beyond && (
           <>
@@ -94,7 +94,7 @@ function Beyond({ of: view }: { of: View }) {
           </>
         )}
         .
-      </p>
+      </p>}
       {view.notes.length > 0 && (
         <ul>
           {view.notes.map((note) => (

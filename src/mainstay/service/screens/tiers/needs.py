@@ -61,8 +61,9 @@ def needs_of(
     }
     notes = (
         f"{minerals} minerals in {len(rows)} uses, {len(shown)} shown.",
-        "The share of output that depends on a use is given where there is direct evidence; "
-        "unknown elsewhere, which is not zero.",
+        "Of the whole: the industry's part of these dollars. Output on it: share of the "
+        "industry's output that depends on the use, where there is direct evidence; unknown "
+        "elsewhere, which is not zero. Of US use: what the industry buys of the mineral.",
     )
     table = Table.of("minerals_of_tiers", list(shown), title="Minerals behind these tiers",
                      source=source, notes=notes)  # fmt: skip
@@ -72,10 +73,9 @@ def needs_of(
 
 
 _TITLES = {
-    "name": "mineral", "of_tier_share": "industry, of the whole",
-    "dependent_part_share": "output that hangs on the use",
-    "dependent_part_lo_share": "hangs on it, low", "dependent_part_hi_share": "hangs on it, high",
-    "of_us_use_share": "of US use of the mineral", "leader": "most is made in",
+    "name": "mineral", "of_tier_share": "of the whole", "dependent_part_share": "output on it",
+    "dependent_part_lo_share": "low", "dependent_part_hi_share": "high",
+    "of_us_use_share": "of US use", "leader": "most made in", "method": "evidence",
 }  # fmt: skip
 
 
