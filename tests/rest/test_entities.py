@@ -60,8 +60,8 @@ def test_what_touches_it(client):
     [
         ("/entities/mineral:galium", {}, 404),
         ("/entities/mineral:galium/neighborhood", {}, 404),
-        ("/entities/nonsense", {}, 422),
-        ("/entities/thing:x/touching", {}, 422),
+        ("/entities/nonsense", {}, 404),
+        ("/entities/thing:x/touching", {}, 404),
         ("/entities", {"kind": "planet"}, 422),
         ("/entities", {"limit": 0}, 422),
         ("/entities", {"cursor": "nonsense"}, 422),

@@ -178,6 +178,8 @@ def test_minerals_without_a_price_are_listed_and_in_no_sum(opened: OpenTwin) -> 
     unknown = [n for n in first if n.share is None]
     assert len(unknown) == page.tiers[0].unknown > 0
     assert sum(n.share or 0.0 for n in first) == pytest.approx(1.0)
+    # a product of printed numbers is printed by nobody
+    assert not any(t.why.is_seen for t in page.tiers)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,8 @@
-import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useEffect, useId, useState } from "react";
 
 import type { Shape } from "../api/types";
 import { get } from "../api/client";
-import { navigate, useTwin } from "../app/url";
-import { keepTwin } from "../app/url";
+import { keepTwin, navigate, useTwin } from "../app/url";
 import { entityPath } from "./EntityLink";
 import { step } from "./suggesting";
 import "./search.css";
@@ -21,7 +20,6 @@ export function SearchBox() {
   const [at, setAt] = useState(-1);
   const found = useSuggestions(twin, words, open);
   const list = useId();
-  const field = useRef<HTMLInputElement>(null);
   const lines = found?.lines ?? [];
   const isOpen = open && words.trim() !== "" && found !== null;
 
@@ -60,7 +58,6 @@ export function SearchBox() {
   return (
     <form role="search" className="search" onSubmit={(event) => void submit(event)}>
       <input
-        ref={field}
         type="search"
         role="combobox"
         aria-label="Find an industry, product, mineral or country"
@@ -70,7 +67,7 @@ export function SearchBox() {
         aria-activedescendant={active}
         autoComplete="off"
         spellCheck={false}
-        placeholder="Find gallium, 334413, China …"
+        placeholder="Find gallium, 334413 …"
         value={words}
         onChange={(e) => {
           setWords(e.target.value);

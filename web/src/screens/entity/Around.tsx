@@ -27,7 +27,7 @@ export function Around({ entity, first }: { entity: string; first: "upstream" | 
   return (
     <section aria-labelledby="around">
       <h2 id="around">Who stands around it</h2>
-      <div className="choices">
+      <div className="entity-choices">
         <Choice legend="Towards" name="way" value={way} options={WAYS} set={(v) => setWay(v, { push: true })} />
         <Choice legend="Steps" name="steps" value={tiers} options={DEPTHS.map((d) => [d, d] as const)} set={(v) => setDepth(v)} />
       </div>
@@ -40,25 +40,25 @@ export function Around({ entity, first }: { entity: string; first: "upstream" | 
       )}
       {page && page.tiers.length > 0 && !page.missing && (
         <div aria-busy={busy}>
-          <p className="around-whole">
+          <p className="entity-around-whole">
             Shares are {page.whole_text}.{page.bought.length > 0 && page.unit === "USD" && (page.bought[0] ?? 0) > 0 && ` ${page.bought_text} of it is bought for final use as it is.`}
           </p>
           <FlowPicture of={page} />
           <ul className="keys" aria-label="Legend">
             <li>
-              <span className="key-block is-seen" aria-hidden="true" /> published
+              <span className="entity-key-block is-seen" aria-hidden="true" /> published
             </li>
             <li>
-              <span className="key-block is-inferred" aria-hidden="true" /> inferred
+              <span className="entity-key-block is-inferred" aria-hidden="true" /> inferred
             </li>
             <li>
-              <span className="key-block is-hatched" aria-hidden="true" /> nobody is named
+              <span className="entity-key-block is-hatched" aria-hidden="true" /> nobody is named
             </li>
-            <li>Heights are parts of each step, whose part of the whole stands above it.</li>
+            <li>{page.is_chain ? "Heights are parts of each step, whose part of the whole stands above it." : "Each is a market of its own."}</li>
           </ul>
           <Steps of={page} more={page.next ? () => setPages(String(count + 1)) : undefined} />
           {page.notes.map((note) => (
-            <p key={note} className="around-note">
+            <p key={note} className="entity-around-note">
               {note}
             </p>
           ))}
@@ -66,7 +66,7 @@ export function Around({ entity, first }: { entity: string; first: "upstream" | 
             <summary>The same as tables</summary>
             <DataTable of={nodeTable(page)} />
             {page.links.length > 0 && <DataTable of={linkTable(page)} />}
-            {page.links.length > 0 && <p className="around-note">{(100 * page.links_left_out).toFixed(1)} % goes between them in smaller links that are not listed.</p>}
+            {page.links.length > 0 && <p className="entity-around-note">{(100 * page.links_left_out).toFixed(1)} % goes between them in smaller links that are not listed.</p>}
           </details>
         </div>
       )}
@@ -84,7 +84,7 @@ interface ChoiceProps<T extends string> {
 
 function Choice<T extends string>({ legend, name, value, options, set }: ChoiceProps<T>) {
   return (
-    <fieldset className="choice">
+    <fieldset className="entity-choice">
       <legend>{legend}</legend>
       {options.map(([key, words]) => (
         <label key={key}>

@@ -26,7 +26,7 @@ export function Browse() {
   const found = useApi<Shape["Page_EntityLine_"]>(`/twins/${encodeURIComponent(twin)}/entities?${query.toString()}`);
   return (
     <Screen title="Everything in the twin" intro="Industries, markets, minerals, countries and import regions, each with a page of its own.">
-      <form className="browse-form" onSubmit={(e) => e.preventDefault()}>
+      <form className="entity-browse-form" onSubmit={(e) => e.preventDefault()}>
         <label>
           Code or name
           <input type="search" value={q} onChange={(e) => setQ(e.target.value)} />
@@ -53,7 +53,7 @@ export function Browse() {
               <p role="status">
                 {page.items.length} of {page.total}
               </p>
-              <ul className="browse">
+              <ul className="entity-browse">
                 {page.items.map((line) => (
                   <li key={line.id}>
                     <EntityLink id={line.id}>{line.name}</EntityLink>

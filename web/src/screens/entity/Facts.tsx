@@ -27,20 +27,20 @@ export function Facts({ of: groups }: { of: View["facts"] }) {
     <section aria-labelledby="facts">
       <h2 id="facts">Facts</h2>
       <p className="entity-hint">A solid line below a number: published. A dashed one: inferred. A wavy one: unknown. Open a number for its source.</p>
-      <div className="fact-groups">
+      <div className="entity-fact-groups">
         {groups.map((group) => (
           <div key={group.title}>
             <h3>{group.title}</h3>
-            <dl className="facts">
+            <dl className="entity-facts">
               {group.facts.map((fact) => (
                 <div key={fact.title}>
                   <dt>{fact.title}</dt>
                   <dd>
                     <NumberShown of={fact.number} of_what={fact.title} />
-                    <span className="fact-from">
+                    <span className="entity-fact-from">
                       {fact.number.is_seen ? "seen" : fact.number.method} · {fact.number.sources.join(", ")} {fact.number.vintage} · confidence {fact.number.confidence_word}
                     </span>
-                    {fact.sentence && <span className="fact-says">{fact.sentence}</span>}
+                    {fact.sentence && <span className="entity-fact-says">{fact.sentence}</span>}
                   </dd>
                 </div>
               ))}
@@ -61,11 +61,11 @@ export function Accounts({ of: view }: { of: View }) {
       {view.accounts.length === 0 ? (
         <p className="empty">{view.accounts_missing}</p>
       ) : (
-        <div className="accounts">
+        <div className="entity-accounts">
           {view.accounts.map((a) => (
-            <div key={a.account} className={`account is-${a.account}`}>
+            <div key={a.account} className={`entity-account is-${a.account}`}>
               <h3>{a.account}</h3>
-              <dl className="facts">
+              <dl className="entity-facts">
                 {byPart && <Line title="Of its use at home, ends here" of={a.part} />}
                 <Line title={byPart ? "Its cost, of the account's" : "Of the account's cost, through it"} of={a.share} />
                 <Line title="Dollars through it, all steps" of={a.through} />
@@ -100,7 +100,7 @@ export function Concentration({ of: markets }: { of: View["concentration"] }) {
   return (
     <section aria-labelledby="concentration">
       <h2 id="concentration">How concentrated its suppliers are</h2>
-      <ul className="markets">
+      <ul className="entity-markets">
         {markets.map((m) => (
           <li key={`${m.market} ${m.by}`}>
             <h3>
@@ -129,9 +129,9 @@ export function Concentration({ of: markets }: { of: View["concentration"] }) {
 function Scale({ of: n }: { of: Shape["ShownNumber"] }) {
   const lo = n.lo ?? n.value;
   const hi = n.hi ?? n.value;
-  if (lo === null || hi === null) return <div className="scale is-hatched" aria-hidden="true" />;
+  if (lo === null || hi === null) return <div className="entity-scale is-hatched" aria-hidden="true" />;
   return (
-    <div className="scale" aria-hidden="true">
+    <div className="entity-scale" aria-hidden="true">
       <span className={n.is_seen ? "is-seen" : "is-inferred"} style={{ width: `${100 * lo}%` }} />
       {hi > lo && <span className="is-hatched" style={{ width: `${100 * (hi - lo)}%` }} />}
     </div>

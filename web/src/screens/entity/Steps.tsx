@@ -10,12 +10,12 @@ type Tier = Shape["TierTotal"];
 export function Steps({ of: page, more }: { of: Page; more?: (() => void) | undefined }) {
   return (
     <>
-      <ol className="steps">
+      <ol className="entity-steps">
         {page.tiers.map((tier) => (
           <Step key={tier.tier} tier={tier} page={page} />
         ))}
         {page.is_chain && (
-          <li className="step is-beyond">
+          <li className="entity-step is-beyond">
             <h3>All further steps</h3>
             <p>
               <strong>{page.beyond_text}</strong> {page.direction === "upstream" ? "goes on to suppliers further away" : "is sold on to buyers further away"}.
@@ -41,35 +41,35 @@ function Step({ tier, page }: { tier: Tier; page: Page }) {
   const rest = tier.nodes - tier.shown;
   const seen = tier.why.is_seen;
   return (
-    <li className="step">
+    <li className="entity-step">
       <h3>
-        <span className="step-number">Step {tier.tier}</span> {tier.title}
+        {page.is_chain && <span className="entity-step-number">Step {tier.tier}</span>} {tier.title}
       </h3>
       {page.is_chain && (
-        <p className="step-sum">
+        <p className="entity-step-sum">
           <strong>{tier.reached_text}</strong> comes here: {tier.ends_text} {up ? "ends here" : "goes into final use"}, {tier.goes_on_text} goes on
           {tier.aside > 0.0005 && `, ${tier.aside_text} ${up ? "is left over" : "returns to it, to stock, or is not followed"}`}.
         </p>
       )}
-      <ol className="step-nodes">
+      <ol className="entity-step-nodes">
         {nodes.map((n) => (
           <li key={n.key}>
-            <span className="step-name">{n.entity ? <EntityLink id={n.entity}>{n.name}</EntityLink> : n.name}</span>
-            <span className={n.share === null ? "step-share is-unknown" : "step-share"}>{n.share_text}</span>
-            <span className={`step-bar ${n.share === null || n.entity === null ? "is-hatched" : seen ? "is-seen" : "is-inferred"}`} aria-hidden="true">
+            <span className="entity-step-name">{n.entity ? <EntityLink id={n.entity}>{n.name}</EntityLink> : n.name}</span>
+            <span className={n.share === null ? "entity-step-share is-unknown" : "entity-step-share"}>{n.share_text}</span>
+            <span className={`entity-step-bar ${n.share === null || n.entity === null ? "is-hatched" : seen ? "is-seen" : "is-inferred"}`} aria-hidden="true">
               <span style={{ width: `${widthOf(n.share, longest)}%` }} />
             </span>
-            {n.dependence !== null && <span className="step-note">{n.dependence_text} of its own cost</span>}
+            {n.dependence !== null && <span className="entity-step-note">{n.dependence_text} of its own cost</span>}
           </li>
         ))}
       </ol>
       {rest > 0 && (
-        <p className="step-rest">
+        <p className="entity-step-rest">
           {rest} more: {tier.rest_text} together.
         </p>
       )}
-      {tier.unknown > 0 && <p className="step-rest">{tier.unknown} are known by name and not by amount; they are in no sum.</p>}
-      <details className="step-why">
+      {tier.unknown > 0 && <p className="entity-step-rest">{tier.unknown} are known by name and not by amount; they are in no sum.</p>}
+      <details className="entity-step-why">
         <summary>{seen ? "Seen" : "Inferred"}: where this is from</summary>
         <Why of={tier.why} />
       </details>

@@ -14,7 +14,7 @@ export function Touches({ entity, stop }: { entity: string; stop: string | undef
       <h2 id="touches">Scenarios and runs that touch it</h2>
       <State of={found} what="scenarios and runs">
         {({ scenarios, runs }) => (
-          <div className="touches">
+          <div className="entity-touches">
             <div>
               <h3>Scenarios</h3>
               {scenarios.length === 0 ? (
@@ -26,7 +26,7 @@ export function Touches({ entity, stop }: { entity: string; stop: string | undef
                   {scenarios.map((s) => (
                     <li key={s.name}>
                       <Link to={`/scenario?from=${encodeURIComponent(s.name)}`}>{s.title || s.name}</Link>{" "}
-                      <span className="touch-how">
+                      <span className="entity-touch-how">
                         {s.engine}
                         {s.is_shipped ? "" : ", saved here"}
                       </span>
@@ -44,7 +44,7 @@ export function Touches({ entity, stop }: { entity: string; stop: string | undef
                   {runs.map((r) => (
                     <li key={r.run}>
                       <Link to={`/impact/${r.run}`}>{r.title}</Link>{" "}
-                      <span className="touch-how">
+                      <span className="entity-touch-how">
                         {r.engine}, {r.finished.slice(0, 10)}
                         {r.is_of_this_twin ? "" : ", of another twin"}
                       </span>

@@ -8,6 +8,11 @@ export const WIDTH = 1000;
 export const HEIGHT = 380;
 const BLOCK = 14;
 const GAP = 5;
+/** Room for the words of the last column, which stand to its right as all do. */
+const MARGIN = 225;
+/** Width of a letter, and what the share behind a name takes. */
+const LETTER = 7.2;
+const SHARE = 62;
 /** Blocks of a column; what comes after is one block. */
 const MOST = 9;
 
@@ -18,9 +23,10 @@ export interface Block {
   x: number;
   y: number;
   height: number;
-  /** Which side its words stand on, and how much room they have. */
-  side: "left" | "right";
+  /** Letters that have room beside it. */
+  room: number;
   kind: "self" | "node" | "rest" | "unknown";
+  seen: boolean;
 }
 
 export interface Band {
@@ -49,20 +55,23 @@ export interface Flow {
 export function flowOf(page: Page): Flow {
   const up = page.direction === "upstream";
   const count = page.tiers.length + 1;
-  const step = (WIDTH - BLOCK) / Math.max(count - 1, 1);
-  const x = (column: number) => (up ? WIDTH - BLOCK - column * step : column * step);
-  const self: Block = { key: "self", name: page.name, text: "", x: x(0), y: 0, height: HEIGHT, side: up ? "left" : "right", kind: "self" };
-  const blocks: Block[] = [self];
-  const columns: Column[] = [{ title: "", text: "", x: x(0) }];
+  const span = (WIDTH - BLOCK - (up ? 0 : MARGIN)) / Math.max(count - 1, 1);
+  const step = page.is_chain ? span : WIDTH / Math.max(page.tiers.length, 1);
+  const first = page.is_chain ? 0 : 1;
+  const x = (column: number) => (up ? (count - 1 - column) * step : (column - first) * step);
+  const room = Math.floor((Math.min(step, up ? step : MARGIN * 1.3) - BLOCK - SHARE) / LETTER);
+  const self: Block = { key: "self", name: page.name, text: "", x: x(0), y: 0, height: HEIGHT, room, kind: "self", seen: true };
+  // markets of their own do not flow into it
+  const blocks: Block[] = page.is_chain ? [self] : [];
+  const columns: Column[] = page.is_chain ? [{ title: short(page.name, count > 3 ? 14 : 34), text: "", x: x(0) }] : [];
   page.tiers.forEach((tier, k) => {
-    const last = k === page.tiers.length - 1;
-    blocks.push(...columnOf(page, k, x(k + 1), (last === up) ? "right" : "left", !last && !up ? "right" : undefined));
-    columns.push({ title: tier.title, text: tier.reached_text, x: x(k + 1) });
+    blocks.push(...columnOf(page, k, x(k + 1), room));
+    columns.push({ title: tier.title, text: page.is_chain ? tier.reached_text : "", x: x(k + 1) });
   });
   return { blocks, bands: bandsOf(page, blocks, up), columns };
 }
 
-function columnOf(page: Page, k: number, x: number, side: "left" | "right", force?: "left" | "right"): Block[] {
+function columnOf(page: Page, k: number, x: number, words: number): Block[] {
   const tier = page.tiers[k];
   if (!tier || tier.reached <= 0) return [];
   const nodes = page.nodes.filter((n) => n.tier === k + 1 && n.share !== null && n.share > 0);
@@ -75,7 +84,7 @@ function columnOf(page: Page, k: number, x: number, side: "left" | "right", forc
   const made: Block[] = [];
   function add(key: string, name: string, text: string, share: number, kind: Block["kind"]) {
     const height = (room * share) / tier!.reached;
-    made.push({ key, name, text, x, y, height, side: force ?? side, kind });
+    made.push({ key, name, text, x, y, height, room: words, kind, seen: tier!.why.is_seen });
     y += height + GAP;
   }
   for (const n of first) add(n.key, n.name, n.share_text, n.share ?? 0, isNobody(n) ? "unknown" : "node");

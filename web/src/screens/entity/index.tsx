@@ -61,7 +61,8 @@ function Intro({ of: view }: { of: View }) {
   return (
     <>
       <p>
-        <span className="badge">{view.kind}</span> {view.about} · <code>{view.code}</code>
+        <span className="entity-badge">{view.kind}</span> {view.about !== view.kind && `${view.about.replace(`${view.kind}, `, "")} · `}
+        <code>{view.code}</code>
       </p>
       {view.relatives.length > 0 && (
         <p>
@@ -83,7 +84,7 @@ function Ways({ of: view }: { of: View }) {
   return (
     <>
       {view.ways.map((way) => (
-        <Link key={way.path} to={way.path} className={way.kind === "scenario" ? "primary" : "way"}>
+        <Link key={way.path} to={way.path} className={way.kind === "scenario" ? "primary" : "entity-way"}>
           {way.title}
         </Link>
       ))}

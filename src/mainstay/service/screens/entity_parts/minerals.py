@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from scipy import sparse
 
@@ -12,7 +14,7 @@ from mainstay.report.quantity import Provenance
 from mainstay.service.screens.entities import NO_PLACE, Entity, EntityBook
 from mainstay.service.screens.entity_ids import EntityKind, entity_id
 from mainstay.service.screens.entity_parts.ladder import TIERS, Face, Ladder, NetFaces, bought
-from mainstay.service.screens.entity_parts.why import of_mineral, of_net
+from mainstay.service.screens.entity_parts.why import PROJECTED, of_mineral, of_net
 from mainstay.service.screens.explore.end_uses import EndUseCell
 from mainstay.twin.coefficients import Indices
 from mainstay.twin.net import Floats
@@ -198,8 +200,7 @@ def _shipped(
         faces=faces_of, reached=reached, ends=ends, dependence=None,
         arrives=np.r_[known.sum(), found.arrives], final=_later(found), total=float(known.sum()),
         unit="USD", titles=("Minerals it ships here", "Industries that use them", "Their buyers"),
-        whys=(of_mineral(book.minerals[names[0]], _SHIPPED, "imports at the printed price"),
-              _USES, of_net(book.net, _ONWARD, 0.4)),
+        whys=(_value_of_imports(book.minerals[names[0]]), _USES, of_net(book.net, _ONWARD, 0.4)),
         links=links,
         notes=(
             "Minerals without a printed price or quantity are listed as unknown and are in no sum.",
@@ -209,7 +210,11 @@ def _shipped(
     )  # fmt: skip
 
 
-_SHIPPED = "Imports of the mineral at its price, times the share of imports from there."
+def _value_of_imports(facts: MineralFacts) -> Provenance:
+    """Return the provenance of a product of three printed numbers, which nobody printed itself."""
+    note = "Imports of the mineral at its price, times the share of imports from there."
+    printed = of_mineral(facts, note, "imports at the printed price")
+    return replace(printed, method=Method.INFERRED, confidence=PROJECTED)
 
 
 def _later(found: Steps) -> Floats:
