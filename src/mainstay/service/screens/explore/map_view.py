@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from mainstay.errors import InputError
@@ -121,11 +122,11 @@ def _by_group(ground: Ground, found: MapValues) -> tuple[MapCountry, ...]:
         HOME_COUNTRY, names.get(HOME_COUNTRY, HOME_COUNTRY), None,
         "the home country; the shades show where it buys", None, "", False,
     )  # fmt: skip
-    countries = [home]
+    countries, sizes = [home], Counter(ground.frame.region_of.values())
     for iso3, region in sorted(ground.frame.region_of.items()):
         if iso3 == HOME_COUNTRY:
             continue
-        value, members = found.values.get(region), len(ground.frame.members(region))
+        value, members = found.values.get(region), sizes[region]
         text = "unknown" if value is None else _written(value, found.is_share)
         if members > 1 and value is not None:
             text = f"{text} for the group {region}; its own part is unknown"
