@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import math
 from typing import Annotated, Literal
 
 import pyarrow.csv
 import pyarrow.ipc
 from fastapi import Query, Request, Response
 
+from mainstay.errors import InputError
 from mainstay.model import Table
 from mainstay.rest.paging import cursor_at, place_of
 from mainstay.service.screens.shapes import ShownTable, shown_table
@@ -19,6 +21,9 @@ Form = Annotated[
     Literal["page", "csv", "json", "arrow"] | None,
     Query(alias="format", description="`page` for a screen; the others hold every row"),
 ]
+
+#: Rows of a table that goes out whole.
+MOST_WHOLE = 1_000_000
 
 MEDIA = {
     "csv": "text/csv; charset=utf-8",
@@ -39,6 +44,11 @@ def answer(
     wanted = form or _accepted(request.headers.get("accept", ""))
     if wanted == "page":
         return page_of(table, cursor, limit)
+    if len(table) > MOST_WHOLE:
+        raise InputError(
+            f"{len(table):,} rows are more than go out at once, {MOST_WHOLE:,}",
+            hint="take it by pages, or from the home with the command line",
+        )
     return Response(
         _written(table, wanted),
         media_type=MEDIA[wanted],
@@ -61,9 +71,15 @@ def _accepted(accept: str) -> str:
     return "csv" if "text/csv" in accept else "page"
 
 
+def _plain(value: object) -> object:
+    """Return a value as JSON has it: no number is ``null``, never a word that is no JSON."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
 def _written(table: Table, form: str) -> bytes:
     if form == "json":
-        return json.dumps(table.rows(), default=str, allow_nan=False).encode()
+        rows = [{key: _plain(value) for key, value in row.items()} for row in table.rows()]
+        return json.dumps(rows, default=str, allow_nan=False).encode()
     target = io.BytesIO()
     if form == "csv":
         pyarrow.csv.write_csv(table.data, target)
