@@ -30,7 +30,7 @@ class Bounds:
     address: int = 8_192
     at_once: int = 128
     streams: int = 32
-    seconds: float = 120.0
+    seconds: float = 300.0
     body_seconds: float = 20.0
 
 
