@@ -1,7 +1,14 @@
 import type { Shape } from "../../api/types";
 import { NumberShown } from "../../components/NumberShown";
 
-const APART = { true: "bands lie apart", false: "bands overlap", null: "not told" } as const;
+const APART = { true: "bands lie apart", false: "bands overlap", null: "no bands on both" } as const;
+
+/** Pairs that measure the same thing, and the names of those that do not. */
+function parted(pairs: readonly Shape["ComparedPair"][]) {
+  const told = pairs.filter((pair) => pair.difference !== null);
+  const others = pairs.filter((pair) => pair.difference === null).map((pair) => `${pair.first} and ${pair.second}`);
+  return { told, others };
+}
 
 /** The accounts as a table, a column per run, and below each whether the bands separate. */
 export function Accounts({ of: view }: { of: Shape["CompareView"] }) {
@@ -31,18 +38,30 @@ export function Accounts({ of: view }: { of: Shape["CompareView"] }) {
                 </td>
               ))}
               <td>
-                <ul className="compare-pairs">
-                  {one.pairs.map((pair) => (
-                    <li key={pair.first + pair.second}>
-                      <span className={`compare-verdict is-${pair.separate}`}>{APART[`${pair.separate}`]}</span> {pair.words}
-                    </li>
-                  ))}
-                </ul>
+                <Pairs of={one.pairs} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+function Pairs({ of: pairs }: { of: readonly Shape["ComparedPair"][] }) {
+  const { told, others } = parted(pairs);
+  return (
+    <ul className="compare-pairs">
+      {told.map((pair) => (
+        <li key={pair.first + pair.second}>
+          <span className={`compare-verdict is-${pair.separate}`}>{APART[`${pair.separate}`]}</span> {pair.words}
+        </li>
+      ))}
+      {others.length > 0 && (
+        <li>
+          <span className="compare-verdict is-null">not comparable</span> {others.join("; ")}: they measure different things.
+        </li>
+      )}
+    </ul>
   );
 }

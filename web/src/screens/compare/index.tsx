@@ -4,7 +4,7 @@ import { useSearch } from "../../app/url";
 import { Screen } from "../../components/Screen";
 import { State } from "../../components/State";
 import { Comparison } from "./Comparison";
-import { apiPath, FEWEST, MOST, runsOf } from "./comparing";
+import { apiPath, FEWEST, runsOf } from "./comparing";
 import { Picker } from "./Picker";
 import "./compare.css";
 
@@ -15,7 +15,7 @@ export default function Compare() {
   const asked = useApi<Shape["CompareView"]>(ready ? apiPath(runs) : null);
   if (ready && asked.data) return <Comparison of={asked.data} />;
   return (
-    <Screen title="Compare" intro={`Two to ${MOST} stored runs side by side, on the same scales. The first is what the others are compared with.`}>
+    <Screen title="Compare" intro="Two to four stored runs side by side, on the same scales. The first is what the others are compared with.">
       {ready && (
         <State of={asked} what="the comparison">
           {() => null}

@@ -18,7 +18,7 @@ export function RunAbout({ view, stored }: RunAboutProps) {
         <Sentences title={`Limits of the engine ${view.engine}`} of={view.limits} none="Its card states none." open />
         <Sentences title="Said by the engine of this run" of={view.notes} none="It said nothing more." />
         <p>
-          <Link to={`/methods#${view.engine}`}>How the engine {view.engine} works</Link>
+          <Link to={`/methods?part=${encodeURIComponent(`engine:${view.engine}`)}`}>How the engine {view.engine} works</Link>
         </p>
       </section>
       <section aria-labelledby="impact-sources">

@@ -10,6 +10,7 @@ import { Accounts } from "./Accounts";
 import { Blocks } from "./Blocks";
 import { CompareWith } from "./CompareWith";
 import { changePath } from "./changing";
+import { LazyFigure } from "./LazyFigure";
 import { NoPicture } from "./NoPicture";
 import { RunAbout } from "./RunAbout";
 import { SpreadPlayer } from "./SpreadPlayer";
@@ -32,6 +33,9 @@ export function RunScreen({ id }: { id: string }) {
 }
 
 function Story({ of: view, stored }: { of: Shape["ImpactView"]; stored: Shape["StoredRun"] | undefined }) {
+  // who is hit first comes before the spread is played
+  const first = view.has_spread ? view.sections.filter((s) => s.anchor.startsWith("who-is-hit-first")) : [];
+  const rest = view.sections.filter((s) => !first.includes(s));
   return (
     <Screen
       title={view.title}
@@ -64,14 +68,20 @@ function Story({ of: view, stored }: { of: Shape["ImpactView"]; stored: Shape["S
           </ul>
         )}
         <Accounts of={view} />
+        {view.lead && <LazyFigure run={view.run_id} of={view.lead} />}
+        {view.sibling && (
+          <p className="impact-words">
+            An <Link to={`/impact/${view.sibling}`}>ensemble of the same question</Link> stands beside this run: see how sure this is.
+          </p>
+        )}
       </section>
       <Pages view={view} />
+      {first.map((section) => (
+        <Told key={section.anchor} of={section} run={view.run_id} />
+      ))}
       {view.has_spread && <SpreadPlayer run={view.run_id} />}
-      {view.sections.map((section) => (
-        <section key={section.anchor} aria-labelledby={`s-${section.anchor}`}>
-          <h2 id={`s-${section.anchor}`}>{section.title}</h2>
-          <Blocks of={section.blocks} run={view.run_id} />
-        </section>
+      {rest.map((section) => (
+        <Told key={section.anchor} of={section} run={view.run_id} />
       ))}
       {view.industries && (
         <section aria-labelledby="impact-industries">
@@ -81,6 +91,15 @@ function Story({ of: view, stored }: { of: Shape["ImpactView"]; stored: Shape["S
       )}
       {stored ? <RunAbout view={view} stored={stored} /> : <Loading what="what the run rests on" />}
     </Screen>
+  );
+}
+
+function Told({ of: section, run }: { of: Shape["ShownSection"]; run: string }) {
+  return (
+    <section aria-labelledby={`s-${section.anchor}`}>
+      <h2 id={`s-${section.anchor}`}>{section.title}</h2>
+      <Blocks of={section.blocks} run={run} />
+    </section>
   );
 }
 

@@ -85,8 +85,10 @@ function Player({ of: view }: { of: Shape["SpreadView"] }) {
       <p className="impact-said" role="status">
         <strong>{now.title}.</strong> {now.said}
       </p>
-      <SpreadMap of={view} step={step} />
-      <SpreadGrid title="Where: share of normal that is lost, by place" name="spread_places" of={view} lines={view.places} step={step} go={go} />
+      <div className="impact-side">
+        <SpreadMap of={view} step={step} />
+        <SpreadGrid title="Where: share of normal that is lost, by place" name="spread_places" of={view} lines={view.places} step={step} go={go} />
+      </div>
       <SpreadGrid title="Who: share of normal that is lost, industries at home in the order they are hit" name="spread_industries" of={view} lines={view.industries} step={step} go={go} />
       <Missing run={view.run_id} step={now} />
       <p className="impact-files">

@@ -31,6 +31,8 @@ MOST = 240
 LISTED = 120
 #: Least height of the scale: a small loss is not drawn as a large one.
 _LEAST = 0.02
+#: A curve that falls less has its letter where nothing else stands.
+_FLAT = 0.01
 
 
 def losses(runs: Sequence[Told]) -> ShownFigure | None:
@@ -97,13 +99,7 @@ def dots(lines: Sequence[tuple[str, Number]]) -> Spec:
         "transform": [{"filter": "isValid(datum.value)"}],
         "encoding": {"x": x},
     }  # fmt: skip
-    zero = {
-        "data": {"values": [{"zero": 0.0}]},
-        "mark": {"type": "rule", "color": light("hatch"), "strokeWidth": 1},
-        "encoding": {"x": x | {"field": "zero"}, "y": {"value": 0},
-                     "y2": {"value": 38 * max(len(values), 1)}},
-    }  # fmt: skip
-    layers = [zero, unknown_bars(), *band_marks(x, "lo", "hi"), dot, *row_words()]
+    layers = [unknown_bars(), *band_marks(x, "lo", "hi"), dot, *row_words()]
     return row_frame(layers, values)
 
 
@@ -154,7 +150,7 @@ def _overlaid(held: Sequence[tuple[int, str, Sequence[Row]]], ends: tuple[Ends, 
         values: list[Spec] = [{"run": letter, "day": 0.0, "flow": 1.0}]
         values += [{"run": letter, "day": row["day"], "flow": 1.0 - row["loss_share_mid"]}
                    for row in _thinned(rows)]  # fmt: skip
-        low = min(values, key=lambda v: v["flow"])
+        low = _marked(values, number)
         layers += [
             {"data": {"values": values},
              "mark": {"type": "line", "color": light(color), "strokeWidth": 2,
@@ -170,6 +166,14 @@ def _overlaid(held: Sequence[tuple[int, str, Sequence[Row]]], ends: tuple[Ends, 
              "encoding": {"x": x, "y": y, "text": {"field": "run"}}},
         ]  # fmt: skip
     return frame(layers)
+
+
+def _marked(values: Sequence[Spec], number: int) -> Spec:
+    """Return where the letter of a curve stands: its deepest day, or apart where none is deep."""
+    low = min(values, key=lambda v: float(v["flow"]))
+    if 1.0 - float(low["flow"]) >= _FLAT:
+        return low
+    return values[round((len(values) - 1) * (0.6 + 0.1 * number))]
 
 
 def _thinned(rows: Sequence[Row]) -> list[Row]:

@@ -33,11 +33,11 @@ def industries_of(runs: Sequence[Told]) -> ShownTable | None:
     kinds = [_kind(run) for run in runs]
     columns = [ShownColumn("name", "industry", is_number=False)]
     for run, kind in zip(runs, kinds, strict=True):
-        name = f"loss_{run.letter.lower()}{_ending(run)}"
+        name = f"loss_{run.letter.lower()}{_ending(run if kind else _first_told(runs))}"
         columns.append(ShownColumn(name, f"{run.letter}: {kind or 'not told'}", is_number=True))
     first = runs[0].letter
     for run in runs[1:]:
-        name = f"{run.letter.lower()}_less_{first.lower()}{_ending(runs[0])}"
+        name = f"{run.letter.lower()}_less_{first.lower()}{_ending(_first_told(runs))}"
         columns.append(ShownColumn(name, f"{run.letter} less {first}", is_number=True))
     rows = []
     for key, name in names.items():
@@ -78,6 +78,11 @@ def _losses(run: Told) -> dict[str, tuple[str, float | None]]:
 def _kind(run: Told) -> str:
     column = run.story.loss_column
     return _KINDS.get(column, column) if run.story.industries is not None else ""
+
+
+def _first_told(runs: Sequence[Told]) -> Told:
+    """Return the first run that tells of industries."""
+    return next(run for run in runs if run.story.industries is not None)
 
 
 def _ending(run: Told) -> str:

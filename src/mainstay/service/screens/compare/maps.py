@@ -13,7 +13,7 @@ from mainstay.report.palette import light
 from mainstay.report.world_map import DISCLAIMER, world
 from mainstay.service.dynamic_briefs import PLACES, countries_of, places
 from mainstay.service.screens.compare.told import Told
-from mainstay.service.screens.shapes import ShownFigure, ShownKey, shown_figure
+from mainstay.service.screens.shapes import ShownFigure, ShownKey, ShownTable, shown_figure
 
 Spec = dict[str, Any]
 
@@ -111,21 +111,37 @@ def _spec(gaps: Mapping[str, float | None], codes: Mapping[str, Sequence[str]]) 
         fill, strength = paint.get(shape["id"], (light("paper"), 1.0))
         edge = light("paper" if shape["id"] in paint else "hatch")
         shape["properties"] = {"fill": fill, "strength": strength, "edge": edge}
-    raw = {"type": "nominal", "scale": None}
+    dots = [
+        {"lon": d["lon"], "lat": d["lat"], "fill": paint[d["id"]][0], "strength": paint[d["id"]][1]}
+        for d in world()["dots"]
+        if d["id"] in paint
+    ]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": SIZE[0], "height": SIZE[1], "padding": 0, "background": None,
         "projection": {"type": "equalEarth", "rotate": [-11, 0, 0]},
-        "data": {"values": shapes, "format": {"type": "topojson", "feature": "countries"}},
-        "mark": {"type": "geoshape", "strokeWidth": 0.4},
-        "encoding": {
-            "fill": {"field": "properties.fill", **raw},
-            "stroke": {"field": "properties.edge", **raw},
-            "fillOpacity": {"field": "properties.strength", "type": "quantitative",
-                            "scale": None},
-        },
+        "layer": [
+            {"data": {"values": shapes, "format": {"type": "topojson", "feature": "countries"}},
+             "mark": {"type": "geoshape", "strokeWidth": 0.4},
+             "encoding": {"stroke": {"field": "properties.edge", **_RAW},
+                          **_painted("properties.")}},
+            {"data": {"values": dots},
+             "mark": {"type": "circle", "size": 26, "stroke": light("muted"),
+                      "strokeWidth": 0.4},
+             "encoding": {"longitude": {"field": "lon", "type": "quantitative"},
+                          "latitude": {"field": "lat", "type": "quantitative"},
+                          **_painted("")}},
+        ],
         "config": {"aria": False, "view": {"stroke": None}},
     }  # fmt: skip
+
+
+_RAW: Spec = {"type": "nominal", "scale": None}
+
+
+def _painted(where: str) -> Spec:
+    strength = {"field": f"{where}strength", "type": "quantitative", "scale": None}
+    return {"fill": {"field": f"{where}fill", **_RAW}, "fillOpacity": strength}
 
 
 def _said(first: Told, run: Told, depths: Mapping[str, Mapping[str, float]],
@@ -154,4 +170,18 @@ def _with_keys(made: ShownFigure, first: str, others: Sequence[str]) -> ShownFig
             keys.append(ShownKey(rect, f"{who} deeper by {100 * edge:g}{after} points"))
     none = '<rect x="1" y="1" width="20" height="10" fill="var(--shade-0)"/>'
     keys.append(ShownKey(none, f"less than {100 * EDGES[0]:g} points apart"))
-    return replace(made, keys=tuple(keys))
+    return replace(made, keys=tuple(keys), table=_titled(made.table))
+
+
+def _titled(table: ShownTable) -> ShownTable:
+    """Return the table with the letters of the runs in its headings."""
+    columns = []
+    for column in table.columns:
+        words = column.name.removesuffix("_share").split("_")
+        title = column.title
+        if words[0] == "deepest":
+            title = f"deepest in {words[1].upper()}"
+        elif "less" in words:
+            title = f"{words[0].upper()} less {words[2].upper()}"
+        columns.append(replace(column, title=title))
+    return replace(table, columns=tuple(columns))

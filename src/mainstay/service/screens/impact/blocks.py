@@ -30,6 +30,7 @@ from mainstay.service.screens.shapes import ShownCell, ShownColumn, ShownTable, 
 
 #: Sections of a brief that the screen has a form of its own for.
 _ELSEWHERE = frozenset({"Sources", "Repeat this", "Methods"})
+ASSUMPTIONS = "What the story assumes"
 #: A name that is longer than this is a sentence, and no link.
 _LONGEST_NAME = 120
 
@@ -52,7 +53,7 @@ def sections_of(
     """
     found: list[tuple[str, list[ShownBlock]]] = []
     skipped = frozenset(without)
-    for block in document(brief):
+    for block in _without_assumptions(document(brief)):
         if isinstance(block, Heading) and block.level == 1:
             found.append((block.text, []))
         elif found and found[-1][0] not in _ELSEWHERE:
@@ -62,6 +63,22 @@ def sections_of(
     return tuple(
         ShownSection(_anchor(title), title, tuple(blocks)) for title, blocks in found if blocks
     )
+
+
+def _without_assumptions(blocks: Iterable[Block]) -> Iterable[Block]:
+    """Yield blocks without what the story assumes: the screen has that in one place of its own."""
+    told = iter(blocks)
+    for block in told:
+        if isinstance(block, Heading) and block.text == ASSUMPTIONS:
+            # the list that follows
+            next(told, None)
+        else:
+            yield block
+
+
+def figure_slots(brief: Brief) -> tuple[FigureSlot, ...]:
+    """Return where the figures of a brief go, in its own order."""
+    return tuple(slot(b.figure) for b in document(brief) if isinstance(b, Pictured))
 
 
 def _anchor(title: str) -> str:

@@ -123,7 +123,7 @@ def _over_members(row: Row, why: Provenance, days: float) -> AccountLoss:
         )
         if known(row[name]) is not None
     ]
-    measure = f"{_MEASURES[row['account']]} over {days:g} days, median and 5 to 95 % of the members"
+    measure = f"{_MEASURES[row['account']]} over {days:g} days"
     return AccountLoss(account=row["account"], measure=measure, loss=loss, facts=tuple(facts))
 
 

@@ -89,8 +89,8 @@ def _place(book: EntityBook, country: str) -> LinkedEntity:
     for kind, code in ((EntityKind.COUNTRY, country.upper()), (EntityKind.REGION, region)):
         line = book.by_id.get(entity_id(kind, code))
         if line is not None:
-            return LinkedEntity(line.name, "where from", line.id)
-    return LinkedEntity(country, "where from", None)
+            return LinkedEntity(line.name, "where it comes from", line.id)
+    return LinkedEntity(country, "where it comes from", None)
 
 
 def hit(net: Net, table: Table | None, column: str) -> tuple[LinkedEntity, ...]:

@@ -114,8 +114,10 @@ class ImpactView:
         The answer first.
     accounts, basis
         The three accounts, and what their losses are counted over.
+    lead
+        The first figure of the story, which stands beside the accounts.
     sections
-        The story in the order of the brief about the same run.
+        The rest of the story in the order of the brief about the same run.
     industries
         Who loses most, each with its page; the run's table holds all.
     has_spread
@@ -147,6 +149,7 @@ class ImpactView:
     headlines: tuple[str, ...]
     accounts: tuple[ImpactAccount, ...]
     basis: str
+    lead: FigureSlot | None
     sections: tuple[ShownSection, ...]
     industries: ShownTable | None
     has_spread: bool

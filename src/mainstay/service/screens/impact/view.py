@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from mainstay.errors import NotFound
 from mainstay.extend import registry
 from mainstay.model import Table
+from mainstay.report.content import Brief
 from mainstay.report.html import page
 from mainstay.report.pdf import pdf
 from mainstay.service.open_twins import OpenTwins
 from mainstay.service.runs import question
 from mainstay.service.screens.building.words import sentence
-from mainstay.service.screens.impact.blocks import sections_of
+from mainstay.service.screens.impact.blocks import figure_slots, sections_of
 from mainstay.service.screens.impact.drawn import as_page, plain
 from mainstay.service.screens.impact.links import (
     hit,
@@ -109,6 +110,8 @@ def _made(asked: Asked) -> ImpactView:
     net = asked.opened.net
     pages = pages_by_name(net, story.industries)
     members = record.parameters.get("members")
+    played = _PLAYED if has_spread else ()
+    lead = next((slot for slot in figure_slots(brief) if slot.name not in played), None)
     return ImpactView(
         run_id=record.run_id, engine=record.engine, engine_title=card.title,
         engine_version=record.engine_version, twin_id=record.twin_id,
@@ -116,10 +119,10 @@ def _made(asked: Asked) -> ImpactView:
         members=int(members) if members is not None else None,
         is_current=_is_current(asked), label=brief.label.value, title=brief.title,
         scenario=asked.scenario.name, says=sentence(net, asked.scenario),
-        answer=brief.answer.strip(),
+        answer=_answer(brief),
         headlines=brief.headlines, accounts=tuple(_account(one) for one in story.accounts),
         basis=story.basis,
-        sections=sections_of(brief, pages, _PLAYED if has_spread else ()),
+        lead=lead, sections=sections_of(brief, pages, (*played, lead.name if lead else "")),
         industries=_industries(asked, story), has_spread=has_spread,
         shocked=shocked(asked.opened, asked.scenario),
         hit=hit(net, story.industries, story.loss_column),
@@ -129,6 +132,12 @@ def _made(asked: Asked) -> ImpactView:
                       for s in brief.sources),
         sibling=story.sibling, brief=_about(asked),
     )  # fmt: skip
+
+
+def _answer(brief: Brief) -> str:
+    """Return the answer without the question, which is the title of the screen."""
+    asked = brief.material.question if brief.material else ""
+    return brief.answer.removeprefix(asked).strip()
 
 
 def _about(asked: Asked) -> str:
