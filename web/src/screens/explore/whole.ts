@@ -15,9 +15,9 @@ const TOKEN: Record<string, string> = {
   industry: "economy", commodity: "shade-3", mineral: "health", country: "imports", region: "imports", final: "ink", firm: "defense", plant: "defense",
 };
 
-/** A color like `#1d5688` with a part of its strength. */
-export function withAlpha(hex: string, alpha: number): string {
-  const parts = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16) || 0);
+/** A color like `#1d5688` with a part of its strength; the card wants its channels weakened, too. */
+function withAlpha(hex: string, alpha: number): string {
+  const parts = [1, 3, 5].map((at) => Math.round(alpha * (Number.parseInt(hex.slice(at, at + 2), 16) || 0)));
   return `rgba(${parts.join(",")},${alpha})`;
 }
 
@@ -36,11 +36,18 @@ export function drawWhole(box: HTMLElement, view: View, onOver: (node: number) =
     });
   });
   const { links } = view;
-  // tens of thousands of lines: only where many lie over each other may it grow dark
-  const faint = { seen: withAlpha(color("ink"), 0.3), inferred: withAlpha(color("economy"), 0.05) };
+  // tens of thousands of lines: each is faint, and the larger ones of its family stand out
+  const largest = view.families.map(() => 0);
+  links.value.forEach((v, k) => {
+    const f = links.family[k] ?? 0;
+    largest[f] = Math.max(largest[f] ?? 0, Math.abs(v ?? 0));
+  });
+  const tints = { seen: color("ink"), inferred: color("economy") };
   links.source.forEach((source, k) => {
     const seen = (links.seen[k] ?? 0) >= MOSTLY;
-    graph.addEdgeWithKey(k, source, links.target[k] ?? source, { size: seen ? 0.8 : 0.3, color: seen ? faint.seen : faint.inferred });
+    const part = Math.sqrt(Math.abs(links.value[k] ?? 0) / (largest[links.family[k] ?? 0] || 1));
+    const tint = withAlpha(seen ? tints.seen : tints.inferred, seen ? 0.05 + 0.3 * part : 0.01 + 0.8 * part);
+    graph.addEdgeWithKey(k, source, links.target[k] ?? source, { size: 0.3 + 2 * part, color: tint });
   });
   let over: string | null = null;
   const sigma = new Sigma(graph, box, {
@@ -48,6 +55,7 @@ export function drawWhole(box: HTMLElement, view: View, onOver: (node: number) =
     labelFont: style.fontFamily,
     labelSize: 11,
     labelRenderedSizeThreshold: 6,
+    stagePadding: 60,
     hideEdgesOnMove: true,
     zIndex: true,
     edgeReducer: (edge, data) => {
