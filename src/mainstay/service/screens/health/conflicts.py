@@ -60,7 +60,7 @@ def _parts(
 ) -> tuple[HealthPart, ...]:  # fmt: skip
     return (
         HealthPart(
-            id="readings", title="Two readings of end uses",
+            id="two-readings", title="Two readings of end uses",
             sentence="Share of a mineral's use that the second reader places in other "
             "industries; the first reading counts.",
             todo="The command computes what the difference does to each loss; a corrected file "
