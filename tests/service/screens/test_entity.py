@@ -108,6 +108,9 @@ def test_a_minerals_facts_are_the_publishers(opened: OpenTwin) -> None:
     assert found["Concentration by country, primary"].value == pytest.approx(0.98035, abs=1e-5)
     assert found["Exported in a year"].value is None
     assert found["Exported in a year"].text == "unknown"
+    # quantity times price is printed by nobody
+    assert found["Used in a year"].is_seen
+    assert not found["What a year's use costs"].is_seen
 
 
 def test_every_entity_has_a_page(opened: OpenTwin) -> None:

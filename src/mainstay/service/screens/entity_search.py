@@ -42,7 +42,7 @@ class Names:
     --------
     >>> names = Names([("Gallium", "gallium"), ("Germanium", "germanium"), ("China", "CHN")])
     >>> names.find("galium"), names.find("chn"), names.find("um")
-    ([0], [2], [0, 1])
+    ([0, 1], [2], [0, 1])
     """
 
     def __init__(self, names: Sequence[Sequence[str]]) -> None:

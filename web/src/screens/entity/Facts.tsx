@@ -38,7 +38,8 @@ export function Facts({ of: groups }: { of: View["facts"] }) {
                   <dd>
                     <NumberShown of={fact.number} of_what={fact.title} />
                     <span className="entity-fact-from">
-                      {fact.number.is_seen ? "seen" : fact.number.method} · {fact.number.sources.join(", ")} {fact.number.vintage} · confidence {fact.number.confidence_word}
+                      {isKnown(fact.number) ? (fact.number.is_seen ? "seen" : fact.number.method) : "no number"} · {fact.number.sources.join(", ")} {fact.number.vintage}
+                      {isKnown(fact.number) && ` · confidence ${fact.number.confidence_word}`}
                     </span>
                     {fact.sentence && <span className="entity-fact-says">{fact.sentence}</span>}
                   </dd>
@@ -50,6 +51,10 @@ export function Facts({ of: groups }: { of: View["facts"] }) {
       </div>
     </section>
   );
+}
+
+function isKnown(n: Shape["ShownNumber"]): boolean {
+  return n.value !== null || n.lo !== null || n.hi !== null;
 }
 
 /** What hangs on it in the three accounts. */

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -152,7 +152,8 @@ def _used(ground: Ground, facts: MineralFacts) -> list[Fact]:
         for title, known, sentence in rows
     ]  # fmt: skip
     spend = use.spend_usd
-    found.append(fact("What a year's use costs", spend.mode, Unit.USD, of_interval(spend),
+    found.append(fact("What a year's use costs", spend.mode, Unit.USD,
+                      replace(of_interval(spend), method=Method.INFERRED),
                       "Quantity at the printed price.", lo=spend.low, hi=spend.high))  # fmt: skip
     return found
 
