@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import urllib.request
 
 import pytest
@@ -46,6 +47,16 @@ def test_a_question_is_one_click_from_its_picture(page, asked):
     assert asked == [{"scenario": "china-gallium", "twin": "demo", "engine": None, "seed": 0}]
     # the answer of the job is not there: what is said about that is another screen's
     page.said.clear()
+
+
+def test_the_page_and_the_command_line_answer_with_the_same_run(page, web_home):
+    from mainstay.service import run_scenario
+
+    page.get_by_role("button", name="China stops exporting gallium for a year").first.click()
+    page.wait_for_url(re.compile("/impact/[0-9a-f]{64}"))
+    page.get_by_role("heading", level=1, name="China stops exporting gallium for a year").wait_for()
+    told = page.url.rpartition("/")[2].partition("?")[0]
+    assert run_scenario(web_home, "china-gallium").run_id == told
 
 
 def test_a_question_is_asked_by_keyboard(page, asked):

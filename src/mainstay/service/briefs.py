@@ -162,7 +162,8 @@ def sources_of(twin: OpenTwin) -> tuple[Source, ...]:
     """Return the publications behind a twin, one entry per source."""
     held = editions(twin.record)
     found: dict[str, Source] = {}
-    for figure in embedded():
+    # the edition that is held, where the package has several of one source
+    for figure in sorted(embedded(), key=lambda f: f.vintage not in held.get(f.source, ())):
         if figure.source in held and figure.source not in found:
             found[figure.source] = Source(
                 key=figure.source,

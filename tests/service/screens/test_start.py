@@ -135,11 +135,13 @@ def test_sources_are_counted_and_aged(opened, view):
     assert sum(source.claims for source in view.sources) == opened.claims(kinds).num_rows
 
 
-def test_titles_are_those_of_the_edition_that_is_held(view):
+def test_titles_are_those_of_the_edition_that_is_held(view, written):
     held = next(source for source in view.sources if source.key == "world.figures")
     assert held.vintage == "2024-07"
     assert "Pressure Index" in held.title
     assert "chokepoint" not in held.title
+    named = next(source for source in written["sources"] if source["key"] == "world.figures")
+    assert (named["vintage"], named["title"]) == (held.vintage, held.title)
 
 
 def test_the_table_of_sources_sorts_by_days_and_names_code_lists(view):
