@@ -33,7 +33,7 @@ SCENARIOS = r"/scenarios/(validate|\{name\})$|/runs$"
 ACCEPTED = ("2xx", "3xx", "401", "403", "404", "409", "429")
 
 #: Examples for each operation in a long run.
-EXAMPLES = 100
+EXAMPLES = 50
 
 
 class Counted:

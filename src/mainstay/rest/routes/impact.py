@@ -85,7 +85,9 @@ def figure(
 def brief(
     twins: Twins,
     run: RunId,
-    form: Annotated[Literal["html", "pdf"], Query(alias="format")] = "html",
+    form: Annotated[
+        Literal["html", "pdf"], Query(alias="format", description="One offline page, or a PDF")
+    ] = "html",
 ) -> Response:
     """Return the brief of a run as one offline page or as a PDF."""
     content, name = run_brief(twins, run, form)
