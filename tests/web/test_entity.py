@@ -126,7 +126,11 @@ def test_what_if_it_stops_leads_to_a_filled_scenario(tab):
 def test_scenarios_that_touch_it_are_listed(tab):
     open_entity(tab, "mineral:gallium")
     tab.get_by_role("heading", name="Scenarios and runs that touch it").wait_for()
-    assert tab.locator(".entity-touches a").first.get_attribute("href").startswith("/scenario?from=china")
+    assert (
+        tab.locator(".entity-touches a")
+        .first.get_attribute("href")
+        .startswith("/scenario?from=china")
+    )
 
 
 def test_a_number_opens_its_evidence(tab):
