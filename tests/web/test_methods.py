@@ -46,7 +46,10 @@ def test_words_are_found_in_limits_and_citations(page):
     page.get_by_role("searchbox", name="Find in the Cards").fill("Hallegatte days")
     page.wait_for_url("**/methods?q=Hallegatte+days")
     assert page.locator("article[id]").evaluate_all("all => all.map(a => a.id)") == ["engine:ario"]
-    assert "1 engines, 0 sources" in page.get_by_role("search").get_by_role("status").inner_text()
+    assert (
+        "1 engine, 0 sources"
+        in page.get_by_role("search", name="Methods").get_by_role("status").inner_text()
+    )
 
 
 def test_words_that_are_nowhere_help(page):

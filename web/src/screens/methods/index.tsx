@@ -9,7 +9,7 @@ import { Screen } from "../../components/Screen";
 import { Empty, State } from "../../components/State";
 import { CardArticle } from "./CardArticle";
 import { Known } from "./Known";
-import { areasThat, cardsThat, overviewOf } from "./search";
+import { areasThat, cardsThat, counted, overviewOf } from "./search";
 import "./methods.css";
 
 /** What mainstay computes with and reads, every Card of it, and what it is held to. */
@@ -62,9 +62,8 @@ function Found({ of: view }: { of: Shape["MethodsView"] }) {
           />
         </label>
         <p role="status">
-          {words
-            ? `${engines.length} engines, ${sources.length} sources, ${known.length} areas of known answers`
-            : `${view.engines.length} engines, ${view.sources.length} sources, ${view.known.length} areas of known answers`}
+          {counted(engines.length, "engine")}, {counted(sources.length, "source")},{" "}
+          {counted(known.length, "area")} of known answers
         </p>
       </form>
       {count === 0 && (

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import type { Shape } from "../../api/types";
 import { csvOf } from "../../components/download";
-import { areasThat, cardsThat, holds, overviewOf } from "./search";
+import { areasThat, cardsThat, counted, holds, overviewOf } from "./search";
 
 const CARD: Shape["CardView"] = {
   anchor: "engine:ario", group: "engine", name: "ario", version: "1", title: "What stops when",
@@ -35,4 +35,8 @@ test("all Cards are one table with a line for each", () => {
   expect(csvOf(overviewOf([CARD])).split("\n")[1]).toBe(
     "engine:ario,1,What stops when,make,recovery,Hallegatte 2008,Apache-2.0,Days to about two years.,bounds,The toy net",
   );
+});
+
+test("one is one", () => {
+  expect([0, 1, 2].map((n) => counted(n, "engine"))).toEqual(["0 engines", "1 engine", "2 engines"]);
 });

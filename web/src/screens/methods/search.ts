@@ -14,6 +14,11 @@ export function holds(text: string, words: string): boolean {
     .every((word) => within.includes(word));
 }
 
+/** A number of things in words: `1 engine`, `0 engines`. */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+}
+
 /** The Cards that hold every word, anywhere in them. */
 export function cardsThat(cards: readonly Card[], words: string): readonly Card[] {
   return cards.filter((card) =>
