@@ -1,3 +1,5 @@
+import { useState } from "react";
+
 import type { Shape } from "../../api/types";
 import { Link } from "../../app/Link";
 import { navigate, useSearch } from "../../app/url";
@@ -8,7 +10,6 @@ import { Screen } from "../../components/Screen";
 import { Accounts } from "./Accounts";
 import { MOST, pathOf, withFirst, without } from "./comparing";
 import { Differences } from "./Differences";
-import { useState } from "react";
 import { Picker } from "./Picker";
 
 type View = Shape["CompareView"];
@@ -79,12 +80,12 @@ function Runs({ of: view }: { of: View }) {
           <p className="compare-says">{run.answer}</p>
           <p className="compare-buttons">
             {k > 0 && (
-              <button type="button" aria-label={`Compare with ${run.letter} instead`} onClick={() => navigate(pathOf(withFirst(ids, run.run_id), search))}>
-                Put first
+              <button type="button" onClick={() => navigate(pathOf(withFirst(ids, run.run_id), search))}>
+                Put {run.letter} first
               </button>
             )}
-            <button type="button" aria-label={`Take ${run.letter} out`} onClick={() => navigate(pathOf(without(ids, run.run_id), search))}>
-              Take out
+            <button type="button" onClick={() => navigate(pathOf(without(ids, run.run_id), search))}>
+              Take {run.letter} out
             </button>
           </p>
         </li>
