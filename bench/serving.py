@@ -26,18 +26,6 @@ CLIENTS, SECONDS = 50, 60
 #: No client asks more often than this: the loop ends even if the clock does not.
 MOST = 100_000
 
-ENTITIES = ("industry:334413", "industry:336411", "mineral:gallium", "mineral:cobalt",
-            "country:CHN", "commodity:334413", "industry:111CA0", "country:DEU")  # fmt: skip
-
-
-def paths(what: str) -> list[str]:
-    """Return the addresses that are asked for."""
-    one = [f"/api/v1/twins/demo/entities/{key}" for key in ENTITIES]
-    around = [f"{path}/neighborhood?direction={way}&tiers=2" for path in one
-              for way in ("upstream", "downstream")]  # fmt: skip
-    both = [path for pair in zip(one * 2, around, strict=True) for path in pair]
-    return {"entities": one, "neighborhoods": around, "both": both}[what]
-
 
 @contextmanager
 def home() -> Iterator[Path]:
@@ -83,11 +71,10 @@ def measure(child: Child, about: dict[str, object], seconds: int = SECONDS) -> l
         where = (host, str(port))
         for what in ("entities", "neighborhoods", "both"):
             # once through, alone: what is computed once is computed, and this is the quiet time
-            quiet = child("serving_child.py", *where, "1", "600", "48", *paths(what))
+            quiet = child("serving_child.py", *where, "1", "600", "48", what)
             before = resident_mb(process)
             lasting = seconds if what == "both" else max(1, seconds // 3)
-            found = child("serving_child.py", *where, str(CLIENTS), str(lasting), str(MOST),
-                          *paths(what))  # fmt: skip
+            found = child("serving_child.py", *where, str(CLIENTS), str(lasting), str(MOST), what)
             time.sleep(1)
             rows.append({
                 "id": f"serving.{what}", "what": what, **found, "clients": CLIENTS,

@@ -1,8 +1,9 @@
 """Many clients that read from a server at once, each over a connection of its own.
 
-``serving_child.py HOST PORT CLIENTS SECONDS MOST PATH...``: the paths are asked by turns. A client
-asks, waits for the whole answer, and asks on, for some seconds and at most ``MOST`` times. An
-answer that is not 200, is cut short, or differs from the first one of its path is an error.
+``serving_child.py HOST PORT CLIENTS SECONDS MOST WHAT``, where WHAT is entities, neighborhoods or
+both: their addresses are asked by turns. A client asks, waits for the whole answer, and asks on,
+for some seconds and at most ``MOST`` times. An answer that is not 200, is cut short, or differs
+from the first one of its path is an error.
 """
 
 from __future__ import annotations
@@ -18,6 +19,19 @@ from dataclasses import dataclass, field
 
 #: Seconds after which a client gives up on an answer; that is an error.
 PATIENCE = 60.0
+
+#: What is read.
+ENTITIES = ("industry:334413", "industry:336411", "mineral:gallium", "mineral:cobalt",
+            "country:CHN", "commodity:334413", "industry:1111B0", "country:DEU")  # fmt: skip
+
+
+def paths(what: str) -> list[str]:
+    """Return the addresses that are asked for."""
+    one = [f"/api/v1/twins/demo/entities/{key}" for key in ENTITIES]
+    around = [f"{path}/neighborhood?direction={way}&tiers=2" for path in one
+              for way in ("upstream", "downstream")]  # fmt: skip
+    both = [path for pair in zip(one * 2, around, strict=True) for path in pair]
+    return {"entities": one, "neighborhoods": around, "both": both}[what]
 
 
 @dataclass
@@ -92,7 +106,7 @@ async def load(host: str, port: int, clients: int, seconds: float, most: int,
 
 
 if __name__ == "__main__":
-    host, port, clients, seconds, most, *paths = sys.argv[1:]
+    host, port, clients, seconds, most, what = sys.argv[1:]
     print(json.dumps(asyncio.run(
-        load(host, int(port), int(clients), float(seconds), int(most), paths)
+        load(host, int(port), int(clients), float(seconds), int(most), paths(what))
     )))  # fmt: skip
