@@ -20,6 +20,7 @@ from mainstay.service.ensembles import run_ensemble
 from mainstay.service.homes import Step, silent
 from mainstay.service.runs import DoneRun, question, run_on
 from mainstay.service.twins import OpenTwin
+from mainstay.store import RunRecord
 from mainstay.twin.net import ActivityKind, Net
 
 #: Engine of the scenarios that these briefs are about.
@@ -152,16 +153,19 @@ def stored_ensemble(opened: OpenTwin, scenario: Scenario) -> DoneRun | None:
 
     It is one of this twin, this scenario and this code: the numbers of others are not comparable.
     """
+    most = ensemble_record(opened, scenario)
+    return None if most is None else DoneRun(most, opened.home.result(most))
+
+
+def ensemble_record(opened: OpenTwin, scenario: Scenario) -> RunRecord | None:
+    """Return which run :func:`stored_ensemble` is, without its tables."""
     card, asked = registry().card("engine", ENSEMBLE), scenario.model_dump(mode="json")
     found = [
         r for r in opened.home.runs()
         if r.engine == ENSEMBLE
         and r.question_id == question(opened, card, asked, r.parameters, r.seed).id
     ]  # fmt: skip
-    if not found:
-        return None
-    most = max(found, key=lambda r: int(r.parameters["members"]))
-    return DoneRun(most, opened.home.result(most))
+    return max(found, key=lambda r: int(r.parameters["members"])) if found else None
 
 
 def countries_of(opened: OpenTwin) -> Mapping[str, tuple[str, ...]]:

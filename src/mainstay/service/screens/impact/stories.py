@@ -10,7 +10,7 @@ from mainstay.errors import InputError, NotFound
 from mainstay.model import Scenario
 from mainstay.report.blocks import Figure
 from mainstay.report.gallery import figures_of
-from mainstay.service.dynamic_briefs import stored_ensemble
+from mainstay.service.dynamic_briefs import ensemble_record
 from mainstay.service.open_twins import OpenTwins
 from mainstay.service.runs import shipped_scenarios
 from mainstay.service.screens.impact import at_once, by_day
@@ -90,7 +90,7 @@ def beside(asked: Asked) -> str:
     """Return the id of the ensemble that a run is shown with; empty where there is none."""
     if asked.record.engine != "ario":
         return ""
-    many = stored_ensemble(asked.opened, asked.scenario)
+    many = ensemble_record(asked.opened, asked.scenario)
     return many.run_id if many else ""
 
 
