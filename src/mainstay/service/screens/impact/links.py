@@ -26,7 +26,7 @@ def page_of(net: Net, key: str) -> str | None:
     Examples
     --------
     >>> from mainstay.twin.toy import toy_net
-    >>> page_of(toy_net(), "smelting") , page_of(toy_net(), "nobody")
+    >>> page_of(toy_net(), "toy:smelting"), page_of(toy_net(), "nobody")
     ('industry:smelting', None)
     """
     if key in net.activity_index:
