@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from mainstay.errors import InputError
+from mainstay.rest import serving
 from mainstay.rest.app import create_app
 from mainstay.rest.headers import PAGE_POLICY, PRESSABLE, source_of
 from mainstay.rest.security import is_address, name_in
@@ -259,3 +260,23 @@ def test_tokens_of_the_user(tmp_path):
 def test_addresses_are_told_as_a_browser_takes_them():
     assert Plan(Settings(host="::1", port=1), None, None, False).address() == "http://[::1]:1/"
     assert Plan(Settings(), Path("c"), Path("k"), False).address() == "https://127.0.0.1:8000/"
+
+
+def test_small_answers_do_not_wait_for_each_other():
+    """An answer in two parts waits 40 ms for the first to be acknowledged, unless told not to."""
+    import asyncio
+    import socket
+
+    async def delays():
+        taken = asyncio.Queue()
+        with serving._listen(Settings(port=0)) as listening:
+            server = await asyncio.start_server(lambda _, w: taken.put_nowait(w), sock=listening)
+            _, ours = await asyncio.open_connection(*listening.getsockname())
+            writer = await taken.get()
+            option = (socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            found = writer.get_extra_info("socket").getsockopt(*option)
+            for each in (writer, ours, server):
+                each.close()
+        return found
+
+    assert asyncio.run(delays()) == 1

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 #: Characters that a token of the user's own has at least.
 SHORTEST = 20
 
+#: Connections that may wait to be taken.
+BACKLOG = 512
+
 #: Seconds that open streams get to end when the server is stopped.
 PATIENCE = 5
 
@@ -199,14 +202,24 @@ def serve(planned: Plan, ready: Callable[[Plan], None]) -> None:
 
 
 def _listen(settings: Settings) -> socket.socket:
+    """Return a socket that listens where the settings say.
+
+    Its protocol is named: asyncio turns off the waiting of small packets only where it is, and an
+    answer that goes out in two parts would wait 40 ms between them.
+    """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=512)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((settings.host, settings.port))
+        listening.listen(BACKLOG)
     except OSError as error:
+        listening.close()
         raise InputError(
             f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}",
             hint="--port 0 takes a free port",
         ) from error
+    return listening
 
 
 def _open_first(app: FastAPI) -> None:
