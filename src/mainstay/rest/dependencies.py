@@ -1,4 +1,7 @@
-"""What routes ask for by type: the home, an open twin, the jobs."""
+"""What routes ask for by type: the home, an open twin, the jobs.
+
+What only looks something up is ``async``: anything else is sent to a thread of its own first.
+"""
 
 from __future__ import annotations
 
@@ -14,22 +17,22 @@ from mainstay.service.open_twins import OpenTwins
 from mainstay.service.twins import OpenTwin
 
 
-def settings_of(request: Request) -> Settings:
+async def settings_of(request: Request) -> Settings:
     """Return how this server is set up."""
     return cast("Settings", request.app.state.settings)
 
 
-def home_of(request: Request) -> Path | str | None:
+async def home_of(request: Request) -> Path | str | None:
     """Return the home that this server serves."""
-    return settings_of(request).home
+    return cast("Settings", request.app.state.settings).home
 
 
-def twins_of(request: Request) -> OpenTwins:
+async def twins_of(request: Request) -> OpenTwins:
     """Return the twins that this server keeps open."""
     return cast("OpenTwins", request.app.state.twins)
 
 
-def jobs_of(request: Request) -> Jobs:
+async def jobs_of(request: Request) -> Jobs:
     """Return the jobs of the home."""
     return cast("Jobs", request.app.state.jobs)
 
@@ -48,7 +51,7 @@ def opened_by_path(
     ],
 ) -> OpenTwin:
     """Return the twin that the path names."""
-    return twins_of(request).get(twin)
+    return cast("OpenTwins", request.app.state.twins).get(twin)
 
 
 #: The twin of the path parameter ``{twin}``.
