@@ -19,6 +19,7 @@ from mainstay.cli import (
     jobs,
     materials,
     run,
+    scenarios,
     serve,
     sources,
     twin,
@@ -41,6 +42,7 @@ app.add_typer(who.app, name="who")
 app.command("run")(run.run)
 app.add_typer(run.runs_app, name="runs")
 app.add_typer(jobs.app, name="jobs")
+app.add_typer(scenarios.app, name="scenarios")
 app.add_typer(materials.app, name="materials")
 app.add_typer(ensemble.app, name="ensemble")
 app.add_typer(cascade.app, name="cascade")

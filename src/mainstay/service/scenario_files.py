@@ -117,6 +117,38 @@ def find_scenario(path: Path | str | None, name: str) -> Scenario:
     return Scenario.parse(scenario_text(path, name), where=f"scenario {name}")
 
 
+def text_of(scenario: Path | str, home: Path | str | None = None) -> str:
+    """Return the text of a scenario by its shipped name, from a file, or by its name in a home.
+
+    Raises
+    ------
+    BadScenario
+        If a file cannot be read.
+    NotFound
+        If there is neither name nor file.
+    """
+    if str(scenario) not in _shipped() and Path(scenario).is_file():
+        try:
+            return Path(scenario).read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadScenario(f"cannot read {scenario}: {error}") from error
+    return scenario_text(home, str(scenario))
+
+
+def read_scenario(scenario: Path | str, home: Path | str | None = None) -> tuple[str, Scenario]:
+    """Return text and scenario by name or from a file; see :func:`text_of`.
+
+    Raises
+    ------
+    BadScenario
+        If it does not hold together.
+    NotFound
+        If there is neither name nor file.
+    """
+    text = text_of(scenario, home)
+    return text, Scenario.parse(text, where=str(scenario))
+
+
 def kept_scenarios(path: Path | str | None) -> tuple[KeptScenario, ...]:
     """Return every scenario of a home: what was saved first, then what is shipped."""
     saved = [_about(name, text, False) for name, text in saved_scenarios(path).items()]

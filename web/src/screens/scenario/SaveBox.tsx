@@ -1,68 +1,83 @@
 // Keep the scenario in the home, by name; shipped ones stay as they are.
 import { useState } from "react";
 
-import { ApiProblem, send } from "../../api/client";
+import { send } from "../../api/client";
 import type { Shape } from "../../api/types";
 import { navigate, withParams } from "../../app/url";
 import { Failure } from "../../components/State";
+
+const NAME = /^[a-z0-9][a-z0-9-]{0,79}$/;
 
 interface SaveBoxProps {
   checked: Shape["CheckedScenario"] | undefined;
   isCurrent: boolean;
   from: Shape["KeptScenario"] | undefined;
+  kept: readonly Shape["KeptScenario"][];
 }
 
-export function SaveBox({ checked, isCurrent, from }: SaveBoxProps) {
+export function SaveBox({ checked, isCurrent, from, kept }: SaveBoxProps) {
   const own = String(checked?.scenario?.["name"] ?? "");
   const [typed, setTyped] = useState<string>();
   const [told, setTold] = useState("");
-  const [taken, setTaken] = useState("");
   const [error, setError] = useState<Error>();
+  const [made, setMade] = useState<readonly string[]>([]);
   const name = typed ?? own;
+  const holder = kept.find((s) => s.name === name);
+  const isTaken = (holder !== undefined && !holder.is_shipped) || made.includes(name);
+  const isSaved = checked?.is_named && name === own;
 
   async function save(replace: boolean) {
     setError(undefined);
     try {
       await send("PUT", `/scenarios/${encodeURIComponent(name)}`, { scenario: checked?.scenario, replace });
-      setTaken("");
+      setMade((before) => [...before, name]);
       setTyped(undefined);
       setTold(`Saved. It runs by its name: mainstay run ${name}`);
       navigate(onlyFrom(name), { replace: true });
     } catch (fault) {
-      const isTaken = fault instanceof ApiProblem && fault.hint.startsWith("replace it");
-      setTaken(isTaken ? name : "");
       setTold("");
-      setError(isTaken ? undefined : fault instanceof Error ? fault : new Error(String(fault)));
+      setError(fault instanceof Error ? fault : new Error(String(fault)));
     }
   }
   async function remove(gone: string) {
     setError(undefined);
     try {
       await send("DELETE", `/scenarios/${encodeURIComponent(gone)}`);
+      setMade((before) => before.filter((other) => other !== gone));
       setTold(`${gone} is deleted; its runs stay.`);
       navigate(onlyFrom(null), { replace: true });
     } catch (fault) {
       setError(fault instanceof Error ? fault : new Error(String(fault)));
     }
   }
-  const can = Boolean(checked?.scenario) && isCurrent && name !== "";
+  const can = Boolean(checked?.scenario) && isCurrent && NAME.test(name) && !holder?.is_shipped && !isSaved;
+  function whyNot(): string {
+    if (holder?.is_shipped) return `${name} comes with the package and stays as it is; another name can be saved.`;
+    if (isSaved) return `It is saved as it stands: mainstay run ${name}`;
+    if (isTaken) return `This home has a scenario ${name}; saving replaces it.`;
+    if (name && !NAME.test(name)) return "Small letters, digits and hyphens only, beginning with no hyphen.";
+    return checked && !checked.scenario ? "It can be saved once its fields hold together." : "";
+  }
   return (
     <section className="save" aria-labelledby="save-title">
       <h2 id="save-title">Keep it</h2>
       <div className="field">
         <label htmlFor="f-save">Name in this home</label>
-        <input id="f-save" type="text" autoComplete="off" spellCheck={false} value={name} aria-describedby="save-hint" onChange={(e) => setTyped(e.target.value)} />
+        <input id="f-save" type="text" autoComplete="off" spellCheck={false} value={name} aria-describedby="save-hint" onChange={(e) => {
+            setTyped(e.target.value);
+            setTold("");
+          }} />
         <p className="hint" id="save-hint">
           Small letters, digits and hyphens. It then runs by this name, here and with <code>mainstay run</code>.
         </p>
       </div>
       <p className="figure-foot">
-        <button type="button" disabled={!can} onClick={() => void save(taken === name && taken !== "")}>
-          {taken && taken === name ? `Replace ${name}` : "Save"}
+        <button type="button" disabled={!can} onClick={() => void save(isTaken)}>
+          {isTaken && !isSaved ? `Replace ${name}` : "Save"}
         </button>
         {from && !from.is_shipped && <DeleteButton name={from.name} onDelete={() => void remove(from.name)} />}
       </p>
-      <p role="status">{taken && taken === name ? `This home has a scenario ${name}. Replace it, or take another name.` : told}</p>
+      <p role="status">{told || whyNot()}</p>
       {error && <Failure error={error} />}
     </section>
   );

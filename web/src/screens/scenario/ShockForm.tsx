@@ -13,6 +13,8 @@ interface ShockFormProps {
   targets: readonly Shape["TargetChoice"][];
   names: readonly string[];
   isOnly: boolean;
+  /** Days that the scenario lasts: how long a shock is whole that does not say so. */
+  lasts: string;
   onChange: (shock: DraftShock) => void;
   onRemove: () => void;
   onCopy: () => void;
@@ -26,7 +28,7 @@ const WAYS = [
 ] as const;
 
 export function ShockForm(props: ShockFormProps) {
-  const { place, shock, twin, engine, targets, names, isOnly, onChange } = props;
+  const { place, shock, twin, engine, targets, names, isOnly, lasts, onChange } = props;
   const target = targets.find((t) => t.name === shock.target);
   const at = (name: string) => `shocks.${place}.${name}`;
   const set = (some: Partial<DraftShock>) => onChange({ ...shock, ...some });
@@ -80,7 +82,7 @@ export function ShockForm(props: ShockFormProps) {
         <NumberField field={at("low")} label="Milder case" unit={isDelay ? "days" : "%"} value={shock.low} placeholder="none" onChange={(low) => set({ low })} />
         <NumberField field={at("high")} label="Harder case" unit={isDelay ? "days" : "%"} value={shock.high} placeholder="none" onChange={(high) => set({ high })} />
       </div>
-      <Timing shock={shock} at={at} knowsDays={engine?.knows_days ?? false} set={set} />
+      <Timing shock={shock} at={at} knowsDays={engine?.knows_days ?? false} lasts={lasts} set={set} />
       <p className="shock-foot">
         <button type="button" onClick={props.onCopy}>
           Copy this shock
@@ -97,11 +99,12 @@ interface TimingProps {
   shock: DraftShock;
   at: (name: string) => string;
   knowsDays: boolean;
+  lasts: string;
   set: (some: Partial<DraftShock>) => void;
 }
 
 /** When it begins and how it ends; only for an engine that knows days, or where it is said already. */
-function Timing({ shock, at, knowsDays, set }: TimingProps) {
+function Timing({ shock, at, knowsDays, lasts, set }: TimingProps) {
   const says = [shock.start_day, shock.duration_days, shock.recovery, shock.recovery_days].some((v) => v !== null);
   if (!knowsDays && !says) return null;
   const number = (name: "start_day" | "duration_days" | "recovery_days", label: string, placeholder: string) => (
@@ -110,7 +113,7 @@ function Timing({ shock, at, knowsDays, set }: TimingProps) {
   return (
     <div className="row is-numbers">
       {number("start_day", "Begins on day", "0")}
-      {number("duration_days", "Whole for", "as the scenario")}
+      {number("duration_days", "Whole for", lasts)}
       <Field field={at("recovery")} label="Then it goes away" className="is-short">
         {(attributes) => (
           <select

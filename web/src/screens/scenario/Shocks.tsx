@@ -46,6 +46,7 @@ export function Shocks({ draft, edit, engine, targets, names, twin }: ShocksProp
             targets={targets}
             names={names[k] ?? []}
             isOnly={draft.shocks.length === 1}
+            lasts={String(draft.duration_days ?? 365)}
             onChange={(next) => change((all) => all.map((s, at) => (at === k ? next : s)))}
             onRemove={() => change((all) => all.filter((_, at) => at !== k))}
             onCopy={() => add({ ...shock, codes: [...shock.codes] })}

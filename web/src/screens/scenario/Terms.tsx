@@ -18,7 +18,7 @@ export function Terms({ draft, set, made, knowsDays, seed, setSeed }: TermsProps
       <fieldset>
         <legend>When</legend>
         <div className="row is-numbers">
-          <Field field="start" label="Begins on" hint="A date, where it has one." className="is-short">
+          <Field field="start" label="Begins on" className="is-short">
             {(attributes) => <input {...attributes} type="date" value={draft.start ?? ""} onChange={(e) => set({ start: e.target.value || null })} />}
           </Field>
           <NumberField field="duration_days" label="Lasts" unit="days" value={draft.duration_days} placeholder="365" onChange={(duration_days) => set({ duration_days })} />
@@ -28,7 +28,7 @@ export function Terms({ draft, set, made, knowsDays, seed, setSeed }: TermsProps
               label="Followed for"
               unit="days"
               value={draft.days}
-              placeholder="a year after it"
+              placeholder="by itself"
               onChange={(days) => set({ days })}
             />
           )}

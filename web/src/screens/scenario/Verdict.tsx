@@ -32,7 +32,7 @@ export function Verdict({ checking, running, fault, onRun, list }: VerdictProps)
         {faults.length > 0 && <FaultList title="Before it can run" of={faults} />}
         {advice.length > 0 && <FaultList title="Advice" of={advice} />}
       </div>
-      <dl className="facts">
+      <dl className="run-facts">
         <dt>A run takes</dt>
         <dd>{checked?.takes.words ?? "unknown"}</dd>
         {checked?.run_id && (

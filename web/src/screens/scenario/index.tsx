@@ -36,7 +36,7 @@ export default function Scenario() {
         <Failure error={drafting.error} retry={drafting.retry} />
       ) : drafting.draft ? (
         <State of={known} what="engines and targets">
-          {(view) => <Builder {...drafting} draft={drafting.draft as Draft} view={view} twin={twin} />}
+          {(view) => <Builder {...drafting} draft={drafting.draft as Draft} view={view} twin={twin} kept={kept.data?.items ?? []} />}
         </State>
       ) : (
         <Loading what="the scenario" />
@@ -45,9 +45,9 @@ export default function Scenario() {
   );
 }
 
-type BuilderProps = Omit<ReturnType<typeof useDraft>, "draft"> & { draft: Draft; view: Shape["TargetsView"]; twin: string };
+type BuilderProps = Omit<ReturnType<typeof useDraft>, "draft"> & { draft: Draft; view: Shape["TargetsView"]; twin: string; kept: readonly Shape["KeptScenario"][] };
 
-function Builder({ draft, edit, flush, from, changed, tooLong, view, twin }: BuilderProps) {
+function Builder({ draft, edit, flush, from, changed, tooLong, view, twin, kept }: BuilderProps) {
   const [seedText, setSeed] = useParam("seed", "0");
   const seed = /^\d{1,15}$/.test(seedText) ? Number(seedText) : 0;
   const checking = useCheck(draft, twin, seed);
@@ -59,16 +59,21 @@ function Builder({ draft, edit, flush, from, changed, tooLong, view, twin }: Bui
   return (
     <Faults value={faults}>
       <div className="builder">
+        <Verdict checking={checking} running={running.running} fault={running.fault} onRun={() => void running.run()} list={running.list} />
         <form className="form" onSubmit={(e) => e.preventDefault()} noValidate>
           <EnginePick engines={view.engines} targets={view.targets} chosen={draft.engine} onChange={(e) => edit((d) => withEngine(d, e))} />
           <Shocks draft={draft} edit={edit} engine={engine} targets={view.targets} names={checked?.names ?? []} twin={twin} />
           <Terms draft={draft} set={set} made={checked?.scenario ?? null} knowsDays={engine?.knows_days ?? false} seed={seedText} setSeed={setSeed} />
+          <p className="run">
+            <button type="button" className="primary" onClick={() => void running.run()} aria-disabled={running.running || undefined}>
+              Run this scenario
+            </button>
+          </p>
         </form>
         <div className="beside">
-          <Verdict checking={checking} running={running.running} fault={running.fault} onRun={() => void running.run()} list={running.list} />
           {tooLong && <p className="hint">This draft is too long for a link. Save it, and the link names it.</p>}
           <YamlPanel text={checked?.yaml ?? ""} name={String(checked?.scenario?.["name"] ?? draft.name)} isCurrent={isCurrent} twin={twin} onUse={(d) => edit(() => d)} />
-          <SaveBox checked={checked} isCurrent={isCurrent} from={from?.about} />
+          <SaveBox checked={checked} isCurrent={isCurrent} from={from?.about} kept={kept} />
         </div>
       </div>
     </Faults>
