@@ -26,25 +26,41 @@ class OpenTwins:
         self._kept = kept
         self._lock = Lock()
         self._open: OrderedDict[str, OpenTwin] = OrderedDict()
+        self._named: dict[str, OpenTwin] = {}
+        self._stamp: object = None
 
     def get(self, name: str | None = None) -> OpenTwin:
         """Return a twin by name or id, opened and compiled.
 
-        A name is looked up each time, since it may come to stand for another twin.
+        A name is looked up again after every change of the home, since it may come to stand for
+        another twin.
 
         Raises
         ------
         NotFound
             If there is no such twin.
         """
+        wanted = name or DEMO
         # one at a time: two requests for a twin that is not open must not compile it twice
         with self._lock:
-            found = open_twin(self.path, None if name == DEMO else name)
+            found = self._known(wanted) or open_twin(self.path, None if wanted == DEMO else wanted)
             ready = self._open.pop(found.id, None)
             if ready is None:
                 ready = found
                 _ = ready.net
             self._open[found.id] = ready
+            self._named[wanted] = ready
             while len(self._open) > self._kept:
-                self._open.popitem(last=False)
+                gone = self._open.popitem(last=False)[1]
+                self._named = {n: t for n, t in self._named.items() if t is not gone}
             return ready
+
+    def _known(self, name: str) -> OpenTwin | None:
+        """Return what a name stood for at the last look, if nothing was written since."""
+        if not self._open:
+            return None
+        stamp = next(iter(self._open.values())).home.catalog.stamp()
+        if stamp != self._stamp:
+            self._named.clear()
+            self._stamp = stamp
+        return self._named.get(name)
