@@ -30,11 +30,12 @@ export function App() {
   const path = usePath();
   const { route } = routeOf(path);
   useEffect(loadRest, []);
+  const Here = route && (route.Ready ?? route.Screen);
   return (
     <Shell current={route?.path ?? null}>
       <Guard key={path}>
         <Suspense fallback={<Loading what="the screen" />}>
-          {route ? <route.Screen /> : <NotHere path={path} />}
+          {Here ? <Here /> : <NotHere path={path} />}
         </Suspense>
       </Guard>
     </Shell>
