@@ -17,7 +17,7 @@ from mainstay.report.quantity import Unit, written
 from mainstay.report.tiers.shapes import Origin, TierColumn, TierLink, TierNode
 
 #: Least width of the drawing and of one column, width of a bar, room for the last names.
-_WIDTH, _COLUMN, _BAR, _LAST = 900, 200, 13, 190
+_WIDTH, _COLUMN, _BAR, _LAST = 960, 205, 13, 225
 #: Height of a whole column without gaps, gap between bars, heading, foot.
 _FULL, _GAP, _TOP, _FOOT = 380, 17, 48, 10
 #: Letters into a pixel of room, height of a line of words.

@@ -36,22 +36,26 @@ function PartView({ of: part, open }: { of: Part; open: boolean }) {
   return (
     <details className="health-part" id={part.id} open={open}>
       <summary>
-        <strong>{part.title}</strong> <span>{part.table.total.toLocaleString("en-US")} rows</span>
+        <strong>{part.title}</strong> <span>{rowsOf(part)}</span>
+        <span className="health-do">What to do: {part.todo}</span>
       </summary>
       <div className="health-inside">
         <p>{part.sentence}</p>
         {part.bar && <Bars of={part} />}
         <DataTable of={part.table} first={15} />
-        <p className="health-todo">
-          <strong>What to do:</strong> {part.todo}
-        </p>
         {part.command && <CopyAs of={part.command} />}
       </div>
     </details>
   );
 }
 
-/** Shares as bars: full is seen or cited, the outline is the rest, hatched is unknown. */
+function rowsOf(part: Part): string {
+  const { total, rows } = part.table;
+  const all = total.toLocaleString("en-US");
+  return rows.length < total ? `${rows.length} of ${all} rows` : `${all} rows`;
+}
+
+/** Shares as bars: full is seen or cited, the outline is the rest, dashed is unknown. */
 function Bars({ of: part }: { of: Part }) {
   const drawn = bars(part);
   const column = part.table.columns.find((c) => c.name === part.bar)?.title ?? "";

@@ -65,7 +65,7 @@ def _parts(
             "industries; the first reading counts.",
             todo="The command computes what the difference does to each loss; a corrected file "
             "read under a later date replaces the reading.",
-            command=_READINGS, table=readings, bar="placed_otherwise_share",
+            command=_READINGS, table=readings,
         ),
         HealthPart(
             id="balances", title="Balances and measures of the twin",

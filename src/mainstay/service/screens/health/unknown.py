@@ -71,7 +71,7 @@ def _parts(opened: OpenTwin, cells: Table, minerals: ShownTable) -> tuple[Health
             id="withheld-minerals", title="Minerals with most unknown entries",
             sentence="How many of the entries of each mineral have no number.",
             todo="Open the mineral: its page says which.",
-            command=None, table=minerals, bar="unknown_share",
+            command=None, table=minerals,
         ),
         HealthPart(
             id="netted", title="Negative cells and odd blocks",
