@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pyarrow as pa
 from pydantic import TypeAdapter
@@ -15,6 +15,8 @@ T = TypeVar("T")
 
 #: Rooms whose code a read model hangs on.
 _ROOMS = ("fusion", "model", "report", "service", "shocks", "twin")
+
+_FORMS: dict[type, TypeAdapter[Any]] = {}
 
 
 def kept(opened: OpenTwin, key: str, kind: type[T], make: Callable[[], T]) -> T:
@@ -32,7 +34,7 @@ def kept(opened: OpenTwin, key: str, kind: type[T], make: Callable[[], T]) -> T:
         Makes it.
     """
     code = code_digest(*(f"mainstay.{room}" for room in _ROOMS))
-    form: TypeAdapter[T] = TypeAdapter(kind)
+    form = _form(kind)
     made: list[T] = []
 
     def compute() -> dict[str, pa.Table]:
@@ -41,3 +43,10 @@ def kept(opened: OpenTwin, key: str, kind: type[T], make: Callable[[], T]) -> T:
 
     found = opened.home.cached(f"screen {key} of {opened.id} by {code}", compute)
     return made[0] if made else form.validate_json(found["screen"]["json"][0].as_py())
+
+
+def _form(kind: type[T]) -> TypeAdapter[T]:
+    """Return what writes and reads a class; making it takes longer than using it."""
+    if kind not in _FORMS:
+        _FORMS[kind] = TypeAdapter(kind)
+    return _FORMS[kind]

@@ -6,6 +6,7 @@ page only lays it out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,9 @@ from mainstay.report import gallery
 from mainstay.report.blocks import Figure
 from mainstay.report.quantity import Number, Provenance
 from mainstay.report.table_view import view
+
+#: The width that a drawing names for the style sheet of a brief; the page's policy forbids it.
+_STYLE = re.compile(r' style="--w:\d+px"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +212,15 @@ def shown_table(
     )  # fmt: skip
 
 
+def without_style(svg: str) -> str:
+    """Return a drawing without a style attribute.
+
+    >>> without_style('<svg viewBox="0 0 1 1" style="--w:1px"></svg>')
+    '<svg viewBox="0 0 1 1"></svg>'
+    """
+    return _STYLE.sub("", svg)
+
+
 def shown_figure(figure: Figure, *, with_specs: bool = True) -> ShownFigure:
     """Return a figure drawn as a screen shows it.
 
@@ -219,7 +232,7 @@ def shown_figure(figure: Figure, *, with_specs: bool = True) -> ShownFigure:
     drawn = gallery.draw_figure(figure)
     specs = [panel.spec or None for panel in figure.panels] or [None] * len(drawn.panels)
     panels = tuple(
-        ShownPanel(made.title, made.svg, spec if with_specs else None)
+        ShownPanel(made.title, without_style(made.svg), spec if with_specs else None)
         for made, spec in zip(drawn.panels, specs, strict=False)
     )
     return ShownFigure(

@@ -6,7 +6,6 @@ and brief cannot differ.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -20,7 +19,7 @@ from mainstay.service.runs import DoneRun
 from mainstay.service.screens.entity_ids import EntityKind, entity_id
 from mainstay.service.screens.kept import kept
 from mainstay.service.screens.loaded import loaded_sources, loaded_table, with_ages
-from mainstay.service.screens.shapes import Command, ShownFigure, shown, shown_figure
+from mainstay.service.screens.shapes import Command, shown, shown_figure
 from mainstay.service.screens.start_parts import (
     NamedNumber,
     SharedThing,
@@ -32,9 +31,6 @@ from mainstay.service.screens.start_parts import (
 )
 from mainstay.service.screens.twin_facts import twin_view
 from mainstay.service.twins import OpenTwin
-
-#: The width that a drawing names for the brief's style sheet.
-_STYLE = re.compile(r' style="--w:\d+px"')
 
 #: Title and sentence of each order of the lists.
 ORDERS = {
@@ -139,14 +135,8 @@ def _order(
             )
             for section in sections
         ),
-        figure=_as_page(shown_figure(figure, with_specs=False)),
+        figure=shown_figure(figure, with_specs=False),
     )
-
-
-def _as_page(figure: ShownFigure) -> ShownFigure:
-    """Return a figure whose drawings have no style attribute: a page's policy forbids it."""
-    panels = tuple(replace(p, svg=_STYLE.sub("", p.svg, count=1)) for p in figure.panels)
-    return replace(figure, panels=panels)
 
 
 def _line(line: Dependency, regions: Mapping[str, str]) -> StartLine:

@@ -12,7 +12,6 @@ from mainstay.service.screens.compare.maps import differences
 from mainstay.service.screens.compare.questions import aspects_of, shocks_of, warnings_of
 from mainstay.service.screens.compare.shapes import ComparedRun, CompareView
 from mainstay.service.screens.compare.told import LETTERS, Told, accounts_of, answer_of
-from mainstay.service.screens.impact.drawn import as_page
 from mainstay.service.screens.impact.stories import asked_of, beside, story_of
 from mainstay.service.screens.impact.story import Asked
 from mainstay.service.screens.impact.view import impact_view
@@ -58,7 +57,7 @@ def _made(twins: OpenTwins, asked: Sequence[Asked]) -> CompareView:
     drawn = (losses(told), over_time(told), differences(told))
     return CompareView(
         runs=runs, answer=answer_of(told, accounts), warnings=warnings_of(runs),
-        accounts=accounts, figures=tuple(as_page(f) for f in drawn if f is not None),
+        accounts=accounts, figures=tuple(f for f in drawn if f is not None),
         industries=industries_of(told), aspects=aspects_of(told, runs), shocks=shocks_of(told),
         command=_command([one.run_id for one in asked]),
     )  # fmt: skip

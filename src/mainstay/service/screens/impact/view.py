@@ -14,7 +14,6 @@ from mainstay.service.open_twins import OpenTwins
 from mainstay.service.runs import question
 from mainstay.service.screens.building.words import sentence
 from mainstay.service.screens.impact.blocks import figure_slots, sections_of
-from mainstay.service.screens.impact.drawn import as_page, plain
 from mainstay.service.screens.impact.links import (
     hit,
     linked,
@@ -45,6 +44,7 @@ from mainstay.service.screens.shapes import (
     shown,
     shown_figure,
     shown_table,
+    without_style,
 )
 
 #: Industries on the screen; the run's table holds all.
@@ -97,9 +97,7 @@ def run_figure(twins: OpenTwins, run: str, name: str) -> ShownFigure:
     """
     asked = asked_of(twins, run)
     key = f"figure {name} {asked.run_id} {beside(asked)}"
-    return kept(
-        asked.opened, key, ShownFigure, lambda: as_page(shown_figure(figure_of(asked, name)))
-    )
+    return kept(asked.opened, key, ShownFigure, lambda: shown_figure(figure_of(asked, name)))
 
 
 def _made(asked: Asked) -> ImpactView:
@@ -194,7 +192,7 @@ def spread_view(twins: OpenTwins, run: str) -> SpreadView:
     asked = asked_of(twins, run)
 
     def made() -> SpreadView:
-        drawn = kept(asked.opened, "blank map", _Map, lambda: _Map(plain(blank_map())))
+        drawn = kept(asked.opened, "blank map", _Map, lambda: _Map(without_style(blank_map())))
         return spread_of(asked, drawn.svg)
 
     return kept(asked.opened, f"spread {asked.run_id}", SpreadView, made)
