@@ -60,7 +60,8 @@ class Counted:
         except Exception:
             # it left as a 500, which is a failure of its own; here it is told in full
             logging.getLogger("contract").exception("%s %s", scope["method"], scope["path"])
-        key = "/".join(part for part in scope["path"].split("/")[3:7:2] if part.isalpha())
+        first, *others = [*scope["path"].split("/")[3:], ""]
+        key = f"{first}/../{others[1]}" if len(others) > 2 else first
         self.seconds[key] += time.perf_counter() - start
 
 
