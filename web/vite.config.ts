@@ -9,6 +9,8 @@ export default defineConfig({
     target: "es2022",
     // a strict policy allows no inline script and no data: addresses
     assetsInlineLimit: 0,
+    // Vega is that large; it is loaded when somebody asks to point at a figure
+    chunkSizeWarningLimit: 900,
     modulePreload: { polyfill: false },
     manifest: "manifest.json",
     license: { fileName: "licenses.md" },
