@@ -278,6 +278,8 @@ def _item(value: object, flow: bool) -> str:
 def _plain(value: object) -> object:
     if isinstance(value, float) and value > 1 and value.is_integer():
         return int(value)  # days; shares keep their point
+    if isinstance(value, str):
+        return str(value)  # of a target its name
     return list(value) if isinstance(value, tuple) else value
 
 

@@ -2,7 +2,7 @@
 import { useState } from "react";
 
 import type { Shape } from "../../api/types";
-import { blankShock, type Draft, type DraftShock } from "./draft";
+import { blankShock, type Draft, type DraftShock, percentOf } from "./draft";
 import { ShockForm } from "./ShockForm";
 
 /** So many shocks are open at once; of more, each opens when asked. */
@@ -66,5 +66,6 @@ function brief(shock: DraftShock, targets: readonly Shape["TargetChoice"][], nam
   const what = targets.find((t) => t.name === shock.target)?.title ?? shock.target;
   const things = shock.codes.slice(0, 2).map((code, k) => names[k] ?? code).join(", ");
   const more = shock.codes.length > 2 ? ` and ${shock.codes.length - 2} more` : "";
-  return `${what}: ${things}${more}`;
+  const size = shock.size === null ? `${shock.days ?? "?"} days` : `${percentOf(shock.size)} %`;
+  return `${what}, ${size}: ${things}${more}`;
 }

@@ -18,6 +18,9 @@ from mainstay.twin.net import Net
 #: So many things are named one by one.
 _NAMED = 3
 
+#: Longest name that is made from a title.
+_NAME_LENGTH = 48
+
 #: What a shock says where all of it is lost, and where a part is.
 _SAID: Mapping[Target, tuple[str, str]] = MappingProxyType({
     Target.EXPORTS: ("{who} exports no {what}", "{who} exports {part} less {what}"),
@@ -94,7 +97,7 @@ def name_from(title: str) -> str:
     words = re.findall(r"[a-z0-9]+", title.lower())
     name = ""
     for word in words:
-        if len(name) + len(word) > 48:
+        if len(name) + 1 + len(word) > _NAME_LENGTH:
             break
         name = f"{name}-{word}" if name else word
     return name or "my-scenario"
