@@ -269,9 +269,9 @@ def _item(value: object, flow: bool) -> str:
         ordered += [k for k in value if k not in _OF_SHOCK]
         value = {k: _plain(value[k]) for k in ordered if value[k] is not None}
     text: str = yaml.safe_dump([value], allow_unicode=True, sort_keys=False, width=_WIDTH,
-                               default_flow_style=flow).strip()  # fmt: skip
+                               default_flow_style=flow).strip("\n")  # fmt: skip
     # one item of a list: without the brackets of the flow style
-    body = text[1:-1].strip() if flow else text[2:].replace("\n", "\n  ")
+    body = text[1:-1].strip(" \n") if flow else text[2:].replace("\n", "\n  ")
     return f"  - {body}\n"
 
 
