@@ -37,7 +37,7 @@ def test_lines_add_up(client):
     [
         ("commodity:000000", {}, 404),
         ("country:CHN", {}, 404),
-        ("region:China", {"direction": "up"}, 422),
+        ("region:China", {"direction": "up"}, 404),
         ("commodity:335911", {"depth": 9}, 422),
         ("commodity:335911", {"by": "color"}, 422),
         ("nonsense", {}, 404),

@@ -20,7 +20,7 @@ export function Lines({ of: view }: { of: View }) {
         The index is 1 for one supplier and near 0 for very many. Its band holds what is not known: spread thin at the low end, in one hand at the high end.
         Industries stand for all their firms.
       </p>
-      <div className="table-scroll" role="region" aria-labelledby="tiers-lines" tabIndex={0}>
+      <div className="table-scroll" role="region" aria-label="Tiers in numbers" tabIndex={0}>
         <table>
           <thead>
             <tr>

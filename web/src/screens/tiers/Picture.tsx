@@ -17,7 +17,8 @@ export function Picture({ of: view }: { of: Shape["TiersView"] }) {
     const box = frame.current?.querySelector<HTMLElement>(".panel > [role=img]");
     if (!box) return;
     // on a phone it is wider than the page and moves by itself: by keyboard, too
-    box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1;
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
     // the product first: it stands at the right of its inputs
     if (view.direction === "up") box.scrollLeft = box.scrollWidth;
   }, [svg, view.direction]);
