@@ -58,7 +58,7 @@ def test_a_job_is_followed_to_its_end_and_its_run_is_in_the_list(tab, ask, axe, 
     shot(tab, "runs-under-way")
     card.wait_for(state="detached")
     first = tab.get_by_role("table", name="Stored runs").get_by_role("row").nth(1)
-    assert TITLES[SLOW] in first.inner_text()
+    first.filter(has_text=TITLES[SLOW]).wait_for()
 
 
 def test_a_job_is_cancelled_and_run_again(tab, ask, axe):
