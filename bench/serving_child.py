@@ -85,7 +85,7 @@ async def client(found: Found, host: str, port: int, until: float, paths: list[s
         if status != 200:
             found.errors[f"status {status}"] += 1
         elif found.first.setdefault(path, body) != body:
-            found.errors["another answer"] += 1
+            found.errors[f"another answer to {path}"] += 1
     writer.close()
 
 

@@ -73,11 +73,14 @@ class DenseFactor:
         """Return ``M^-1`` from the factors (LAPACK ``getri``, 4/3 n^3 operations)."""
         n = len(self._lu)
         work, _ = linalg.lapack.dgetri_lwork(n)
-        inverse, _ = linalg.lapack.dgetri(self._lu, self._pivots, lwork=int(work))
+        inverse, _ = linalg.lapack.dgetri(self._lu, self._pivots.copy(), lwork=int(work))
         return np.asarray(inverse.T, dtype=np.float64)
 
     def _solve(self, rhs: Floats, transposed: int) -> Floats:
-        found, _ = linalg.lapack.dgetrs(self._lu, self._pivots, rhs, trans=transposed)
+        # the wrapper counts the pivots up for LAPACK and down again, in place and without the
+        # interpreter's lock: two threads that share them get each other's permutation
+        pivots = self._pivots.copy()
+        found, _ = linalg.lapack.dgetrs(self._lu, pivots, rhs, trans=transposed)
         return np.asarray(found, dtype=np.float64).reshape(rhs.shape)
 
 
