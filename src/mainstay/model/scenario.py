@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from mainstay.errors import BadScenario, Problem
+from mainstay.model.plain_yaml import read_plain
 
 #: Version of the scenario format.
 SCENARIO_VERSION = 1
@@ -210,7 +211,7 @@ class Scenario(BaseModel):
             Listing every fault of the file.
         """
         try:
-            raw: Any = yaml.safe_load(text)
+            raw: Any = read_plain(text)
         except yaml.YAMLError as error:
             line = getattr(getattr(error, "problem_mark", None), "line", 0)
             fault = Problem(
@@ -218,7 +219,7 @@ class Scenario(BaseModel):
             )
             raise BadScenario(f"{where} is not YAML", problems=[fault]) from error
         except (ValueError, RecursionError) as error:
-            # a date that no calendar has, or brackets without end
+            # a date that no calendar has, brackets without end, more than can be meant
             fault = Problem("not_yaml", where, str(error))
             raise BadScenario(f"{where} is not YAML", problems=[fault]) from error
         if not isinstance(raw, dict):
