@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -49,7 +50,7 @@ def sources(opened: OpenTwin, loaded: Sequence[LoadedSource], today: date) -> He
     )  # fmt: skip
     words += f"{count:,} rows were refused when they were read, each for a stated reason."
     if newer:
-        words += f" The home holds newer editions that this twin does not: {', '.join(newer)}."
+        words += f" The home has read since what this twin does not hold: {', '.join(newer)}."
     return HealthGroup(
         id="sources", title="Sources", state="act" if newer else "look" if stale else "fine",
         summary=words,
@@ -77,6 +78,16 @@ def _parts(
                 'print(build_twin(None, name="newest").summary())',
             ),
             table=_editions(loaded, readings, opened.id),
+        ),
+        HealthPart(
+            id="publishers", title="Publishers and licenses",
+            sentence="Who published it, under which terms, and how to cite it.",
+            todo="Cite the publisher, not this page; a license that is assumed is to be checked.",
+            command=Command(
+                "mainstay sources",
+                "from mainstay.service import list_sources\n\nprint(list_sources()[0].to_pandas())",
+            ),
+            table=_publishers(loaded),
         ),
         HealthPart(
             id="readings", title="What was read into this home",
@@ -154,25 +165,47 @@ def _editions(
     loaded: Sequence[LoadedSource], readings: Sequence[Mapping[str, Any]], twin_id: str
 ) -> ShownTable:
     read = {(str(r["source"]), str(r["vintage"])): r for r in reversed(readings)}
-    titles = {f.source: f.citation for f in embedded()}
     rows: list[dict[str, object]] = []
     for one in loaded:
         reading = next((read[one.key, v] for v in one.vintage.split(", ")
                         if (one.key, v) in read), None)  # fmt: skip
         is_stale = one.age_days is not None and one.age_days > STALE_DAYS
         rows.append({
-            "source": one.key, "title": one.title, "publisher": one.publisher,
-            "edition": one.vintage, "describes_until": str(one.until) if one.until else "",
+            "source": one.key, "edition": one.vintage,
+            "describes_until": str(one.until) if one.until else "",
             "age": one.age or age_in_words(one.age_days or 0),
             "state": "stale: look for a newer edition" if is_stale else "in use",
             "entries": one.claims, "seen_share": one.seen_share,
             "unpublished_share": one.unknown_share, "license": one.license,
-            "read": str(reading["recorded"])[:19] if reading else "",
+            "read": str(reading["recorded"])[:10] if reading else "",
             "sha256": str(reading["sha256"])[:12] if reading else "",
-            "citation": titles.get(one.key, ""),
         })  # fmt: skip
-    return shown_table(Table.of("editions", rows, title="What the twin is made of",
+    made = shown_table(Table.of("editions", rows, title="What the twin is made of",
                                 source=f"twin {twin_id[:12]}"))  # fmt: skip
+    return _code_lists_named(made, loaded)
+
+
+def _code_lists_named(table: ShownTable, loaded: Sequence[LoadedSource]) -> ShownTable:
+    """Return the table without the word unknown where a code list has no shares to speak of."""
+    shares = [k for k, c in enumerate(table.columns) if c.name.endswith("_share")]
+    rows = tuple(
+        tuple(replace(cell, words="code list") if one.is_code_list and k in shares else cell
+              for k, cell in enumerate(row))
+        for row, one in zip(table.rows, loaded, strict=True)
+    )  # fmt: skip
+    return replace(table, rows=rows)
+
+
+def _publishers(loaded: Sequence[LoadedSource]) -> ShownTable:
+    citations: dict[str, list[str]] = {}
+    for figure in embedded():
+        citations.setdefault(figure.source, []).append(figure.citation)
+    rows: list[dict[str, object]] = [
+        {"source": one.key, "title": one.title, "publisher": one.publisher,
+         "license": one.license, "citation": " ".join(citations.get(one.key, []))}
+        for one in loaded
+    ]  # fmt: skip
+    return shown_table(Table.of("publishers", rows, title="Publishers and licenses"))
 
 
 def _refused(readings: Sequence[Mapping[str, Any]]) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -45,12 +45,16 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """Everything that a drawing and its table are made of."""
+    """Everything that a drawing and its table are made of.
+
+    ``seen`` is the published part of what came to each bar on the way, by its id.
+    """
 
     direction: Direction
     total: float
     columns: tuple[Column, ...]
     links: tuple[TierLink, ...]
+    seen: Mapping[str, float] = field(default_factory=dict)
 
 
 def layout_of(
@@ -88,10 +92,14 @@ def layout_of(
             bars = _whole(whole, start, bars)
         columns.append(Column(first + number, tier, bars, _carried(tier, number, direction)))
     links: list[TierLink] = []
+    published: dict[str, float] = {}
     for near, far in pairwise(columns):
         step = _step(ways, start, near, direction)
-        links += _between(near, far, step, pairs, total=base, direction=direction)
-    return Layout(direction, base, tuple(columns), tuple(links))
+        flows, seen = far.bars.gathered(step, pairs)
+        for bar, came, part in zip(far.bars.bars, flows.sum(axis=1), seen.sum(axis=1), strict=True):
+            published[far.id_of(bar)] = float(part / came) if came > 0 else 0.0
+        links += _between(near, far, step, (flows, seen), total=base, direction=direction)
+    return Layout(direction, base, tuple(columns), tuple(links), published)
 
 
 def _whole(bar: Bar, start: Start, bars: Bars) -> Bars:
@@ -121,9 +129,10 @@ def _step(ways: Ways, start: Start, near: Column, direction: Direction) -> Step:
 
 
 def _between(
-    near: Column, far: Column, step: Step, pairs: Pairs, *, total: float, direction: Direction
-) -> list[TierLink]:
-    flows, seen = far.bars.gathered(step, pairs)
+    near: Column, far: Column, step: Step, gathered: tuple[Floats, Floats], *, total: float,
+    direction: Direction,
+) -> list[TierLink]:  # fmt: skip
+    flows, seen = gathered
     found: list[TierLink] = []
 
     def link(at_far: str, at_near: str, dollars: float, part: float, tone: Origin) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mainstay.model import Label, Table
 from mainstay.report.palette import light
@@ -12,12 +13,14 @@ from mainstay.service.screens.shapes import (
     ShownFigure,
     ShownKey,
     ShownPanel,
+    ShownTable,
     shown_table,
     shown_why,
 )
 from mainstay.service.screens.tiers.columns import Column, Layout, drawn_columns
 from mainstay.service.screens.tiers.grouping import Pairs
 from mainstay.service.screens.tiers.measures import band
+from mainstay.service.screens.tiers.needs import titled
 from mainstay.service.screens.tiers.numbers import provenance
 from mainstay.twin.tiers import Direction, Tier
 
@@ -114,7 +117,7 @@ def figure_of(
         name=name, title=title, alt=alt, caption=caption, disclaimer="", is_wide=True,
         keys=tuple(_KEYS[key] for key in keys),
         panels=(ShownPanel("", tiers_svg(columns, links, title=name)),),
-        table=shown_table(table, columns_shown, entities=linked),
+        table=_read(shown_table(table, columns_shown, entities=linked)),
         whys=tuple(shown_why(w) for w in why),
     )  # fmt: skip
 
@@ -124,54 +127,50 @@ def bars_table(
     source: str,
 ) -> Table:  # fmt: skip
     """Return every bar of a drawing as a row, with its band and how much of it is seen."""
-    seen = _seen(layout)
     rows: list[dict[str, object]] = []
     for column in layout.columns:
-        bands = _bands(column, pairs, drawn, layout.total)
-        for k, bar in enumerate(column.bars.bars):
-            dollars = float(column.bars.dollars[k])
-            low, high = bands[k]
-            rows.append(
-                {
-                    "tier": column.number, "name": bar.name, "where": _WORDS[bar.origin],
-                    "part_share": dollars / layout.total, "part_lo_share": low,
-                    "part_hi_share": high, "dollars_usd": dollars,
-                    "seen_share": seen.get(column.id_of(bar)), "members": bar.members,
-                    "entity": bar.entity,
-                }
-            )  # fmt: skip
-        rows += [
-            {
+        bars = (*zip(column.bars.bars, column.bars.dollars, strict=True), *column.carried)
+        sums = [_summed(column, tiers[column.number], pairs) for tiers in drawn]
+        for k, (bar, dollars) in enumerate(bars):
+            at = float(dollars) / layout.total
+            low, high = band([s[k] / layout.total for s in sums]) if sums else (at, at)
+            rows.append({
                 "tier": column.number, "name": bar.name, "where": _WORDS[bar.origin],
-                "part_share": dollars / layout.total, "part_lo_share": None, "part_hi_share": None,
-                "dollars_usd": dollars, "seen_share": None, "members": None, "entity": "",
-            }
-            for bar, dollars in column.carried
-        ]  # fmt: skip
+                "part_share": at, "part_lo_share": min(low, at), "part_hi_share": max(high, at),
+                "dollars_usd": float(dollars), "seen_share": layout.seen.get(column.id_of(bar)),
+                "members": bar.members, "entity": bar.entity,
+            })  # fmt: skip
     return Table.of(name, rows, title=title, source=source,
                     notes=("The shares of a tier add up to 100 %.",))  # fmt: skip
 
 
-def _seen(layout: Layout) -> dict[str, float]:
-    """Return how much of the ribbons of each bar of a further tier is published."""
-    flows: dict[str, list[float]] = {}
-    for link in layout.links:
-        far = link.source if layout.direction == "up" else link.target
-        found = flows.setdefault(far, [0.0, 0.0])
-        found[0] += link.share
-        found[1] += link.share * link.seen
-    return {key: seen / whole for key, (whole, seen) in flows.items() if whole > 0}
+def _summed(column: Column, tier: Tier, pairs: Pairs) -> list[float]:
+    """Return the dollars of every bar of a column in another draw, carried ones last."""
+    carried = {"added": tier.added, "ended": tier.ended}
+    found = [float(dollars) for dollars in column.bars.summed(tier, pairs)]
+    if column.number == 0:
+        # the thing itself is what is asked for, in every draw
+        found = [float(dollars) for dollars in column.bars.dollars]
+    return [*found, *(carried[bar.key] for bar, _ in column.carried)]
 
 
-def _bands(
-    column: Column, pairs: Pairs, drawn: Sequence[tuple[Tier, ...]], total: float
-) -> list[tuple[float | None, float | None]]:
-    if not drawn or column.number == 0:
-        return [(None, None) for _ in column.bars.bars]
-    sums = [column.bars.summed(tiers[column.number], pairs) for tiers in drawn]
-    found: list[tuple[float | None, float | None]] = []
-    for k, dollars in enumerate(column.bars.dollars):
-        low, high = band([s[k] / total for s in sums])
-        at = float(dollars) / total
-        found.append((min(low, at), max(high, at)))
-    return found
+def _read(table: ShownTable) -> ShownTable:
+    """Return the table of bars with its headings, and words where nothing was bought."""
+    found = titled(table, _TITLES)
+    place = {column.name: k for k, column in enumerate(found.columns)}
+    at = place.get("seen_share")
+    if at is None:
+        return found
+    rows = tuple(
+        tuple(replace(cell, words="nothing bought") if k == at and cell.key is None else cell
+              for k, cell in enumerate(row))
+        for row in found.rows
+    )  # fmt: skip
+    return replace(found, rows=rows)
+
+
+_TITLES = {
+    "part_share": "share", "part_lo_share": "low", "part_hi_share": "high",
+    "dollars_usd": "dollars", "members": "who", "seen_share": "published", "of": "share of",
+    "is_published": "published",
+}  # fmt: skip

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from mainstay.errors import InputError, Problem, raise_all
-from mainstay.model import Label, Table
+from mainstay.model import Label
 from mainstay.report.tiers import Origin
 from mainstay.service.screens.entity_ids import EntityKind
-from mainstay.service.screens.shapes import Command, ShownTable, shown_table
+from mainstay.service.screens.tiers.asked import TiersAsked
 from mainstay.service.screens.tiers.columns import head_of, layout_of
 from mainstay.service.screens.tiers.draws import drawn_tiers, drawn_ways
-from mainstay.service.screens.tiers.grouping import Bar, By, pairs_down, pairs_up
+from mainstay.service.screens.tiers.grouping import Bar, pairs_down, pairs_up
 from mainstay.service.screens.tiers.lines import lines_of
-from mainstay.service.screens.tiers.measures import HOME_NAME
 from mainstay.service.screens.tiers.minerals import mineral_tiers
-from mainstay.service.screens.tiers.needs import needs_of, titled
+from mainstay.service.screens.tiers.needs import needs_of
 from mainstay.service.screens.tiers.numbers import money, provenance, share, spread
 from mainstay.service.screens.tiers.picture import picture
 from mainstay.service.screens.tiers.shapes import (
@@ -26,61 +24,16 @@ from mainstay.service.screens.tiers.shapes import (
     TiersView,
 )
 from mainstay.service.screens.tiers.subject import ACCOUNT, ALL, Subject, subject_of
+from mainstay.service.screens.tiers.taking import command_of, measures_table
 from mainstay.service.twins import OpenTwin
 from mainstay.twin.selection import source_line
 from mainstay.twin.technology import technology
 from mainstay.twin.tiers import Direction, Tier, Ways, beyond, follow, still_open
 
-#: How deep tiers go, and how many bars of each are drawn one by one.
-DEPTHS = (2, 5)
-TOPS = (3, 20)
-
 _DIRECTIONS = {"up": "inputs: what it is made of", "down": "uses: what it ends up in"}
 _ACCOUNTS = {ALL: "everybody", "health": "health care", "defense": "national defense",
              "economy": "final users"}  # fmt: skip
 _GROUPINGS = {"region": "by region", "product": "by product and region"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TiersAsked:
-    """What is asked of the tiers of a thing.
-
-    Parameters
-    ----------
-    direction
-        ``up`` to the inputs, ``down`` to the uses.
-    depth
-        Number of the last tier, 2 to 5.
-    top
-        Bars of a tier that are drawn one by one, 3 to 20.
-    account
-        ``all``, or the account whose direct purchases of it are followed.
-    by
-        Whether imports are one bar for each region or for each product of a region.
-    """
-
-    direction: Direction = "up"
-    depth: int = 3
-    top: int = 7
-    account: str = ALL
-    by: By = "region"
-
-    def check(self) -> None:
-        """Raise if something is out of bounds, naming all of it at once.
-
-        Raises
-        ------
-        InputError
-            With one problem for each.
-        """
-        found = [
-            Problem("out_of_bounds", name, f"{value} is not {low} to {high}")
-            for name, value, (low, high) in (
-                ("depth", self.depth, DEPTHS), ("top", self.top, TOPS),
-            )
-            if not low <= value <= high
-        ]  # fmt: skip
-        raise_all(InputError, "tiers cannot be asked for like this", found)
 
 
 def tiers_view(opened: OpenTwin, entity: str, asked: TiersAsked | None = None) -> TiersView:
@@ -205,62 +158,3 @@ def _sentence(
 
 def _led(leader: TierLeader | None) -> str:
     return f" (most: {leader.name})" if leader else ""
-
-
-def measures_table(
-    lines: Sequence[TierLine], direction: Direction, name: str, source: str
-) -> ShownTable:
-    """Return lines as a table that can be taken along."""
-    is_up = direction == "up"
-    rows: list[dict[str, object]] = []
-    for line in lines:
-        leader = line.from_elsewhere
-        rows.append({
-            "tier": line.number,
-            "home_share": line.home.value,
-            ("imports_share" if is_up else "final_use_share"): line.elsewhere.value,
-            **({"value_added_before_share": line.added.value if line.added else 0.0}
-               if is_up else {}),
-            ("behind_imports_share" if is_up else "final_use_before_share"):
-                line.ended.value if line.ended else 0.0,
-            ("suppliers" if is_up else "buyers"): line.members,
-            "hhi": line.concentration.value, "hhi_lo": line.concentration.lo,
-            "hhi_hi": line.concentration.hi,
-            "countries_hhi_lo": line.countries.lo, "countries_hhi_hi": line.countries.hi,
-            "seen_share": line.seen.value,
-            "first": line.first.name if line.first else "",
-            "first_share": line.first.share.value if line.first else None,
-            "first_elsewhere": leader.name if leader else "",
-            "first_elsewhere_share": leader.share.value if leader else None,
-        })  # fmt: skip
-    home = f"home is {HOME_NAME}; industries are groups of firms, so an index over firms is higher"
-    table = Table.of(f"{name}-measures", rows, title="Concentration and origin, tier by tier",
-                     source=source, notes=(f"{home[0].upper()}{home[1:]}.",))  # fmt: skip
-    return titled(shown_table(table), {"hhi": "HHI", "countries_hhi_lo": "HHI of countries, low",
-                                       "countries_hhi_hi": "HHI of countries, high"})  # fmt: skip
-
-
-def command_of(opened: OpenTwin, entity: str, asked: TiersAsked) -> Command:
-    """Return how to get the same outside of the page."""
-    named = entity.partition(":")[2]
-    twin = f" --twin {opened.name}" if opened.name and opened.name != "demo" else ""
-    verb = "supplies" if asked.direction == "up" else "depends"
-    thing = f"activity:{named}" if entity.startswith(f"{EntityKind.INDUSTRY}:") else named
-    settings = ", ".join(
-        f"{name}={value!r}"
-        for name, value in (
-            ("direction", asked.direction), ("depth", asked.depth), ("top", asked.top),
-            ("account", asked.account), ("by", asked.by),
-        )
-    )  # fmt: skip
-    python = (
-        "from mainstay.service import open_twin\n"
-        "from mainstay.service.screens.tiers import TiersAsked, tiers_view\n\n"
-        f"twin = open_twin(None, {opened.name or opened.id!r})\n"
-        f"tiers = tiers_view(twin, {entity!r}, TiersAsked({settings}))\n"
-        "for line in tiers.lines:\n    print(line.number, line.home.text, line.elsewhere.text)"
-    )
-    if entity.startswith(ACCOUNT):
-        # an account is asked for by its list; its tiers have no verb of their own
-        return Command(f"mainstay twin show{twin.replace(' --twin', '')}", python)
-    return Command(f'mainstay who {verb} "{thing}" --tiers all{twin}', python)
