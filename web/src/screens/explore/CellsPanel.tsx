@@ -8,6 +8,7 @@ import { Empty, Failure, State } from "../../components/State";
 import { useTwin } from "../../app/url";
 import { resource } from "./asked";
 import { CELL_COLUMNS, together } from "./pages";
+import { useSteady } from "./useSteady";
 
 type Table = Shape["ShownTable"];
 
@@ -15,12 +16,16 @@ type Table = Shape["ShownTable"];
 export function CellsPanel({ query }: { query: string }) {
   const twin = useTwin();
   const path = resource(twin, "cells", query);
-  const first = useApi<Table>(path);
+  const first = useSteady(useApi<Table>(path));
   return (
     <section aria-labelledby="cells-title">
       <h2 id="cells-title">Cells of the net</h2>
       <State of={first} what="cells">
-        {(page) => (page.total === 0 ? <Empty>No cell is left. Clear a filter to see some.</Empty> : <Pages key={path} first={page} path={path} />)}
+        {(page) => (
+          <div className="ex-part" aria-busy={first.busy}>
+            {page.total === 0 ? <Empty>No cell is left. Clear a filter to see some.</Empty> : <Pages key={path} first={page} path={path} />}
+          </div>
+        )}
       </State>
     </section>
   );

@@ -83,9 +83,9 @@ function Pick({ name, label, any, of: choices }: { name: string; label: string; 
 }
 
 /** How much is left, told when it changes. */
-export function Count({ of: view }: { of: Shape["ExploreView"] }) {
+export function Count({ of: view, busy }: { of: Shape["ExploreView"]; busy: boolean }) {
   return (
-    <p className="ex-count" role="status">
+    <p className="ex-count" role="status" aria-busy={busy}>
       <strong>
         {view.cells_left.toLocaleString("en-US")} of {view.cells.toLocaleString("en-US")} cells
       </strong>{" "}

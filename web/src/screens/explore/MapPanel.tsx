@@ -7,6 +7,7 @@ import { useApi } from "../../api/useApi";
 import { useParam, useTwin } from "../../app/url";
 import type { Shape } from "../../api/types";
 import { placeOf, resource } from "./asked";
+import { useSteady } from "./useSteady";
 import { WorldMap } from "./WorldMap";
 
 /** Where it comes from; a click narrows everything, and the map itself is not narrowed by it. */
@@ -15,7 +16,7 @@ export function MapPanel({ query }: { query: string }) {
   const [measure, setMeasure] = useParam("measure", "imports");
   const asked = new URLSearchParams(query);
   asked.delete("place");
-  const view = useApi<Shape["MapView"]>(resource(twin, "map", asked.toString(), { measure }));
+  const view = useSteady(useApi<Shape["MapView"]>(resource(twin, "map", asked.toString(), { measure })));
   const id = useId();
   return (
     <section aria-labelledby="map-title" className="explore-map">
@@ -33,7 +34,11 @@ export function MapPanel({ query }: { query: string }) {
         </p>
       </div>
       <State of={view} what="the map">
-        {(found) => <MapDrawn of={found} />}
+        {(found) => (
+          <div className="ex-part" aria-busy={view.busy}>
+            <MapDrawn of={found} />
+          </div>
+        )}
       </State>
     </section>
   );

@@ -10,6 +10,7 @@ import { filterOf, resource } from "./asked";
 import { type Node, type View, linkTable, linksOf } from "./geometry";
 import { Legend } from "./Legend";
 import { NetworkDrawing, kindWords } from "./NetworkDrawing";
+import { useSteady } from "./useSteady";
 
 const WholeNetwork = lazy(() => import("./WholeNetwork"));
 
@@ -19,7 +20,7 @@ export function NetworkPanel({ query, cells }: { query: string; cells: number | 
   const [level, setLevel] = useParam("level", "overview");
   const [links, setLinks] = useParam("links", "400");
   const path = resource(twin, "network", query, { level, links });
-  const asked = useApi<View>(level === "full" ? null : path);
+  const asked = useSteady(useApi<View>(level === "full" ? null : path));
   return (
     <section aria-labelledby="network-title" className="explore-network">
       <div className="ex-panel-head">
@@ -44,7 +45,11 @@ export function NetworkPanel({ query, cells }: { query: string; cells: number | 
         </Suspense>
       ) : (
         <State of={asked} what="the network">
-          {(view) => <Drawn of={view} />}
+          {(view) => (
+            <div className="ex-part" aria-busy={asked.busy}>
+              <Drawn of={view} />
+            </div>
+          )}
         </State>
       )}
     </section>

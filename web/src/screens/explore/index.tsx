@@ -11,12 +11,13 @@ import { CellsPanel } from "./CellsPanel";
 import { Count, FilterBar, Left } from "./FilterBar";
 import { MapPanel } from "./MapPanel";
 import { NetworkPanel } from "./NetworkPanel";
+import { useSteady } from "./useSteady";
 
 /** One filter bar over a network, a map and a table of the same cells. */
 export default function Explore() {
   const twin = useTwin();
   const query = filterQuery(useSearch());
-  const left = useApi<Shape["ExploreView"]>(resource(twin, "explore", query));
+  const left = useSteady(useApi<Shape["ExploreView"]>(resource(twin, "explore", query)));
   const all = useApi<Shape["ExploreView"]>(resource(twin, "explore", ""));
   const view = left.data;
   return (
@@ -26,7 +27,7 @@ export default function Explore() {
     >
       <div className="ex-bar">
         <FilterBar of={view ?? all.data} />
-        {left.error ? <Failure error={left.error} retry={left.retry} /> : view && <Count of={view} />}
+        {left.error ? <Failure error={left.error} retry={left.retry} /> : view && <Count of={view} busy={left.busy} />}
       </div>
       {!left.error && view && <Left of={view} />}
       {!left.error && (

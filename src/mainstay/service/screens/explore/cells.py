@@ -111,7 +111,7 @@ def cells_of(net: Net, end_uses: Iterable[EndUseCell] = ()) -> Cells:
     >>> from mainstay.twin.toy import toy_net
     >>> cells = cells_of(toy_net())
     >>> len(cells), float(cells.value_usd[cells.of_kind(CellKind.PURCHASE)].sum())
-    (10, 100.0)
+    (13, 100.0)
     """
     parts = [
         _purchases(net), _final(net), _output(net), _minerals(net), _lanes(net),
@@ -236,7 +236,7 @@ def _deliveries(net: Net) -> _Part:
 def account_names() -> tuple[str, ...]:
     """Return the accounts of final use in words, in the order of the nodes.
 
-    >>> account_names()[3]
+    >>> account_names()[2]
     'government defense'
     """
     return tuple(account.replace("_", " ") for account in FINAL_ACCOUNTS)
