@@ -1,10 +1,11 @@
 """What waits, what runs and what ended: bounded, in order, and on the disk before it is seen."""
 
+import threading
 from dataclasses import replace
 
 import pytest
 
-from mainstay.errors import Busy, InputError, NotFound
+from mainstay.errors import Busy, IdentityError, InputError, NotFound
 from mainstay.service.jobs.board import Board, recovered
 from mainstay.service.jobs.records import new_record
 from mainstay.service.jobs.shapes import JobProgress
@@ -145,3 +146,60 @@ def test_a_board_that_stops_gives_out_no_job(folder, asked):
     add(board, asked())
     board.stop()
     assert board.next(10) is None
+
+
+def test_a_long_job_is_still_known_when_many_short_ones_ended_meanwhile(board, asked):
+    long = add(board, asked("long")).id
+    board.next(0)
+    short = [add(board, asked(str(n)), is_stored=True).id for n in range(6)]
+    board.finish(long, "done", run_id="ab" * 32)
+    assert board.get(long).view.state == "done"
+    assert board.get(short[0]) is None
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_one_that_is_forgotten_while_somebody_waits_for_it_is_no_bug(folder, asked, waits):
+    board = Board(folder, queue=3, kept=0)
+    gone = add(board, asked()).id
+    board.next(0)
+
+    def end_and_forget():
+        board.finish(gone, "done", run_id="ab" * 32)
+
+    other = threading.Timer(0.05, end_and_forget)
+    other.start()
+    with pytest.raises(NotFound):
+        board.wait(gone, 5) if waits else board.cancel(gone, 5)
+    other.join()
+
+
+def test_a_full_disk_loses_no_job_that_waits(board, folder, asked, monkeypatch):
+    job = add(board, asked()).id
+
+    def full(*_):
+        raise IdentityError("no space left")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(type(folder), "put", full)
+        with pytest.raises(IdentityError):
+            board.next(0)
+        with pytest.raises(IdentityError):
+            board.cancel(job, 0)
+    assert board.get(job).view.state == "queued"
+    assert board.next(0).id == job
+
+
+def test_a_file_that_cannot_be_taken_away_changes_no_end_of_a_job(
+    board, folder, asked, monkeypatch
+):
+    for n in range(4):
+        add(board, asked(str(n)), is_stored=True)
+    job = add(board, asked()).id
+    board.next(0)
+
+    def stuck(*_):
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(type(folder), "remove", stuck)
+    board.finish(job, "done", run_id="ab" * 32)
+    assert board.get(job).view.state == "done"

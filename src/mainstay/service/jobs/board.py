@@ -46,6 +46,8 @@ class Board:
     def __init__(self, folder: JobFolder, *, queue: int, kept: int) -> None:
         self._folder, self._queue, self._kept = folder, queue, kept
         self._held: dict[str, JobRecord] = {}
+        # in the order in which they ended: one that took long is new, however long ago it was asked
+        self._ended: dict[str, None] = {}
         self._waiting: deque[str] = deque()
         self._lock = Condition()
         self._cancelling: set[str] = set()
@@ -53,9 +55,9 @@ class Board:
         self.is_stopping = False
 
     def take_in(self, record: JobRecord) -> None:
-        """Know a job that was kept before."""
+        """Know a job that was kept before; those that ended come in the order of their ends."""
         with self._lock:
-            self._held[record.id] = record
+            self._know(record)
             if record.view.state == "queued":
                 self._waiting.append(record.id)
 
@@ -66,7 +68,7 @@ class Board:
     def all(self) -> list[JobRecord]:
         """Return all jobs, oldest first."""
         with self._lock:
-            return list(self._held.values())
+            return sorted(self._held.values(), key=lambda record: record.id)
 
     def by_key(self, key: str, body: str) -> JobRecord | None:
         """Return the job that was asked with an idempotency key.
@@ -142,9 +144,10 @@ class Board:
                 return None
             for job in self._waiting:
                 if only in (None, job):
-                    self._waiting.remove(job)
                     running = self._held[job].moved("running", progress=JobProgress())
+                    # it waits on where this cannot be written
                     self._put(running)
+                    self._waiting.remove(job)
                     return running
             return None
 
@@ -167,7 +170,7 @@ class Board:
             # what cannot be written is found out again at the next start
             with _told(state):
                 self._folder.put(record)
-            self._held[job] = record
+            self._know(record)
             self._forget()
             self._lock.notify_all()
 
@@ -176,12 +179,12 @@ class Board:
         with self._lock:
             record = self._known(job)
             if record.view.state == "queued":
-                self._waiting.remove(job)
                 self._put(record.moved("cancelled", started=None))
+                self._waiting.remove(job)
             elif record.view.state == "running":
                 self._cancelling.add(job)
-                self._lock.wait_for(lambda: self._held[job].is_final, seconds)
-            return self._held[job]
+                self._lock.wait_for(lambda: self._is_over(job), seconds)
+            return self._known(job)
 
     def is_cancelled(self, job: str) -> bool:
         """Return whether somebody wants a running job to end."""
@@ -190,8 +193,8 @@ class Board:
     def wait(self, job: str, seconds: float) -> JobRecord:
         """Return a job once it has ended, or as it is after so long."""
         with self._lock:
-            self._lock.wait_for(lambda: self._held[job].is_final, seconds)
-            return self._held[job]
+            self._lock.wait_for(lambda: self._is_over(job), seconds)
+            return self._known(job)
 
     def pause(self, seconds: float) -> None:
         """Wait so long, or until it stops."""
@@ -204,6 +207,11 @@ class Board:
             self.is_stopping = True
             self._lock.notify_all()
 
+    def _is_over(self, job: str) -> bool:
+        """Return whether a job has ended, or is forgotten already."""
+        held = self._held.get(job)
+        return held is None or held.is_final
+
     def _known(self, job: str) -> JobRecord:
         found = self._held.get(job)
         if found is None:
@@ -212,11 +220,17 @@ class Board:
 
     def _put(self, record: JobRecord) -> None:
         self._folder.put(record)
+        self._know(record)
+
+    def _know(self, record: JobRecord) -> None:
         self._held[record.id] = record
+        self._ended.pop(record.id, None)
+        if record.is_final:
+            self._ended[record.id] = None
 
     def _forget(self) -> None:
         """Forget the oldest that ended; those whose key holds stay, up to as many again."""
-        over = [r for r in self._held.values() if r.is_final]
+        over = [self._held[job] for job in self._ended]
         excess = len(over) - self._kept
         if excess <= 0:
             return
@@ -227,8 +241,10 @@ class Board:
             names = {r.id for r in gone}
             gone += [r for r in over if r.id not in names][:left]
         for record in gone:
-            self._folder.remove(record.id)
-            del self._held[record.id]
+            # what cannot be taken away is known again after the next start, and no harm
+            with _told("end"):
+                self._folder.remove(record.id)
+            del self._held[record.id], self._ended[record.id]
 
 
 @contextmanager

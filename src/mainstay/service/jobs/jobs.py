@@ -105,7 +105,8 @@ class Jobs:
                 time.sleep(0.05)
             self._folder.clean()
             board = Board(self._folder, queue=self._queue, kept=self._kept)
-            for record in self._folder.all():
+            kept = sorted(self._folder.all(), key=lambda record: record.view.finished or "")
+            for record in kept:
                 found = recovered(record, is_stored=self._is_stored(record.answer))
                 if found is not record:
                     self._folder.put(found)

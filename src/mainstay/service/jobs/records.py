@@ -7,6 +7,7 @@ import secrets
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -131,13 +132,29 @@ def new_record(asked: Asked, key: str = "", body: str = "") -> JobRecord:
     return JobRecord(view=view, answer=asked.answer, key=key, body=body)
 
 
-def new_id() -> str:
-    """Return an id: 20 hex digits, later ones greater.
+class _Ticks:
+    """Milliseconds that only grow, also within one of them and when the clock is set back."""
 
-    >>> len(new_id())
-    20
+    def __init__(self) -> None:
+        self._last = 0
+        self._lock = Lock()
+
+    def next(self) -> int:
+        with self._lock:
+            self._last = max(self._last + 1, time.time_ns() // 1_000_000)
+            return self._last
+
+
+_TICKS = _Ticks()
+
+
+def new_id() -> str:
+    """Return an id: 20 hex digits, later ones of a process greater.
+
+    >>> len(new_id()), new_id() < new_id()
+    (20, True)
     """
-    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(4)}"
+    return f"{_TICKS.next():012x}{secrets.token_hex(4)}"
 
 
 def stamp() -> str:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from mainstay.errors import MainstayError
 from mainstay.service.screens.shapes import Command
 
-JobKind = Literal["run", "ensemble", "brief", "cascade"]
+JobKind = Literal["run", "ensemble"]
 JobState = Literal["queued", "running", "done", "failed", "cancelled", "interrupted"]
 
 #: States in which nothing more happens by itself.

@@ -66,5 +66,5 @@ class Wishes(Thread):
             return
         try:
             grant(job)
-        except MainstayError as error:
+        except (MainstayError, OSError) as error:
             log.warning("%s of job %s: %s", verb, job, error)
