@@ -30,13 +30,13 @@ def demo(
 ) -> None:
     """Build the twin from the embedded figures, write the brief, serve the page."""
     from mainstay import service
-    from mainstay.service.screens import start
+    from mainstay.service.screens.warm import warm
 
     with progress() as step:
         opened = service.build_twin(home, name="demo", step=step)
         made = service.write_brief(home, out, twin="demo", step=step)
         if serve:
-            start.warm(opened, step)
+            warm(opened, step)
     write(made.answer)
     say(f"the whole brief: {made.page}")
     if not serve:

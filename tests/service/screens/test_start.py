@@ -12,8 +12,9 @@ from mainstay.service.runs import shipped_scenarios
 from mainstay.service.screens.entity_ids import entity_of_activity, entity_of_pool
 from mainstay.service.screens.loaded import loaded_sources, loaded_table, with_ages
 from mainstay.service.screens.ready import FIRST, GROUPS, ready_questions
-from mainstay.service.screens.start import start_view, warm
+from mainstay.service.screens.start import start_view
 from mainstay.service.screens.twin_facts import twins_of_home
+from mainstay.service.screens.warm import warm
 
 pytestmark = pytest.mark.xdist_group("web")
 

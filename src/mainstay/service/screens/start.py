@@ -68,12 +68,6 @@ def start_view(opened: OpenTwin, *, today: date | None = None, step: Step = sile
     )
 
 
-def warm(opened: OpenTwin, step: Step = silent) -> None:
-    """Make the first screen of a twin, so that whoever opens it does not wait."""
-    step("laying out the first screen")
-    start_view(opened, step=step)
-
-
 def _made(opened: OpenTwin, day: date, step: Step) -> StartView:
     brief, done = national_brief(opened, step)
     codes = _codes(done)
