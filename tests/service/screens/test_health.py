@@ -20,6 +20,7 @@ from mainstay.service.screens.health import (
     health_view,
     known_sources,
 )
+from mainstay.service.screens.health.leaps import found
 from mainstay.service.screens.health.shapes import HealthPart
 from mainstay.service.twins import MINERAL_KINDS, OpenTwin
 
@@ -118,6 +119,31 @@ def test_residuals_are_the_largest_of_the_net(
     assert shown == pytest.approx(
         np.sort(np.abs(opened.net.pools.residual_usd))[::-1][: len(shown)].tolist()
     )
+
+
+def test_a_cell_that_leapt_is_that_of_the_publisher(
+    parts: dict[str, HealthPart], opened: OpenTwin
+) -> None:
+    place = column(parts["leaps"], "buyer").index("Drugs and druggists' sundries")
+    claims = opened.claims(("use",)).to_pylist()
+    told = {
+        c["valid_to"].year: c["value"] * 1e6
+        for c in claims
+        if (c["source"], c["subject"], c["object"])
+        == ("bea.make-use", "industry.detail:424200", "commodity.detail:334413")
+    }
+    assert keys(parts["leaps"], "first_usd")[place] == pytest.approx(told[2012])
+    assert keys(parts["leaps"], "last_usd")[place] == pytest.approx(told[2017])
+
+
+def test_a_leap_is_measured_against_the_growth_of_the_product() -> None:
+    # all use of ore grows threefold, so a cell that does has not leapt; one from nothing has
+    first = {("mill", "ore"): 2e9, ("forge", "ore"): 1e9, ("mill", "coal"): 1e9}
+    last = {("mill", "ore"): 6e9, ("shop", "ore"): 3e9, ("mill", "gas"): 5e9}
+    rows = found(first, last)
+    assert [(r["buyer_code"], r["explained_usd"]) for r in rows] == [
+        ("forge", pytest.approx(3e9)), ("shop", 0.0),
+    ]  # fmt: skip
 
 
 def test_entries_without_a_number_are_counted_once(

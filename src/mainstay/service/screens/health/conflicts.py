@@ -13,6 +13,7 @@ from mainstay.model import Label, Method, Table
 from mainstay.report.quantity import Number, Provenance, Unit
 from mainstay.service.materials import apart
 from mainstay.service.screens.entity_ids import entity_id, entity_of_pool
+from mainstay.service.screens.health.leaps import leaps
 from mainstay.service.screens.health.shapes import HealthGroup, HealthNumber, HealthPart
 from mainstay.service.screens.shapes import Command, ShownCell, ShownTable, shown, shown_table
 from mainstay.service.twins import OpenTwin
@@ -42,21 +43,23 @@ def conflicts(opened: OpenTwin) -> HealthGroup:
     """Return every disagreement that is known."""
     readings, disagree, read_twice = _readings(opened)
     sums, off = _sums(opened)
+    leapt, leaping = leaps(opened)
     residual = opened.compiled.item("residual")
     numbers = _numbers(opened, residual, disagree / read_twice if read_twice else None)
     return HealthGroup(
         id="conflicts", title="Conflicts", state="look",
         summary=f"Two readers of the same publications place more than {100 * APART:.0f} % of the "
         f"use of {disagree} of {read_twice} minerals in other industries. {off} printed world "
-        f"totals lie outside of what their parts add up to. The accounts close to "
+        "totals lie outside of what their parts add up to. "
+        f"{leaping} published cells leapt between two detailed tables. The accounts close to "
         f"{_worst(opened):,.2f} dollars.",
         numbers=numbers,
-        parts=_parts(opened, readings, sums),
+        parts=_parts(opened, readings, sums, leapt),
     )  # fmt: skip
 
 
 def _parts(
-    opened: OpenTwin, readings: ShownTable, sums: ShownTable
+    opened: OpenTwin, readings: ShownTable, sums: ShownTable, leapt: ShownTable
 ) -> tuple[HealthPart, ...]:  # fmt: skip
     return (
         HealthPart(
@@ -73,6 +76,19 @@ def _parts(
             "close it.",
             todo="Nothing, while the misses are small against the totals.",
             command=_SHOW, table=measured_table(opened.compiled.quality),
+        ),
+        HealthPart(
+            id="leaps", title="Cells that leapt from one detailed table to the next",
+            sentence="What an industry buys of a product, many times more or less than the growth "
+            "of the product explains: a change of the world, of method, or a slip.",
+            todo="Look at the publisher's table before an answer is built on such a cell; the "
+            "projection carries its share on.",
+            command=Command(
+                "mainstay who supplies activity:424200",
+                "from mainstay.service import who_supplies\n\n"
+                'print(who_supplies(None, "activity:424200")[0].to_pandas())',
+            ),
+            table=leapt,
         ),
         HealthPart(
             id="residuals", title="Pools that do not add up",
