@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 from mainstay.errors import UnknownCode
 
+#: Characters and words of a text that are compared with the list.
+LONGEST, MOST_WORDS = 200, 12
+
 
 @dataclass(frozen=True, slots=True)
 class Classification:
@@ -33,9 +36,11 @@ class Classification:
 
         A word that stands inside a title counts before mere likeness of letters.
         """
-        wanted = text.strip().lower()
+        # likeness costs by length: what is longer than this is like nothing
+        text = text.strip()[:LONGEST]
+        wanted = text.lower()
         inside = [c for c, title in self.codes.items() if wanted and wanted in title.lower()]
-        by_code = difflib.get_close_matches(text.strip(), self.codes, n=count, cutoff=0.8)
+        by_code = difflib.get_close_matches(text, self.codes, n=count, cutoff=0.8)
         titles = {title.lower(): code for code, title in self.codes.items()}
         near = difflib.get_close_matches(wanted, titles, n=count, cutoff=0.7)
         order = dict.fromkeys([*by_code, *inside, *(titles[t] for t in near), *self._words(wanted)])
@@ -48,7 +53,7 @@ class Classification:
             for word in set(title.lower().replace(",", " ").split()):
                 held.setdefault(word, []).append(code)
         score: dict[str, float] = {}
-        for word in wanted.split():
+        for word in wanted.split()[:MOST_WORDS]:
             for like in difflib.get_close_matches(word, held, n=3, cutoff=0.7):
                 ratio = difflib.SequenceMatcher(None, word, like).ratio()
                 for code in held[like]:

@@ -28,7 +28,12 @@ SCENARIO_VERSION = 1
 #: Longest run, days.
 LONGEST_DAYS = 3650
 
+#: Codes that one scenario may name in all, and shocks that it may hold: each is looked up.
+MOST_CODES, MOST_SHOCKS = 5_000, 1_000
+
 Share = Annotated[float, Field(ge=0, le=1)]
+#: A code or a name; no list holds a longer one.
+Code = Annotated[str, Field(max_length=300)]
 Amount = Annotated[float, Field(ge=0, le=LONGEST_DAYS, allow_inf_nan=False)]
 
 #: How a loss goes away once its duration is over; ``rebuild`` is for capital alone.
@@ -67,11 +72,11 @@ class Shock(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
     target: Target
-    codes: tuple[str, ...] = Field(
+    codes: tuple[Code, ...] = Field(
         min_length=1, description="Codes or names of activities or products"
     )
     size: Share | None = Field(None, description="Share lost; not of a delay")
-    country: str | None = Field(
+    country: Code | None = Field(
         None, description="ISO code or region, where the shock is bound to one"
     )
     low: Amount | None = None
@@ -163,10 +168,10 @@ class Scenario(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     version: int = Field(ge=1, le=SCENARIO_VERSION)
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    title: str = Field(min_length=1)
-    shocks: tuple[Shock, ...] = Field(min_length=1)
-    engine: str = Field("leontief", description="Name of the engine that answers it")
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=200)
+    title: str = Field(min_length=1, max_length=1_000)
+    shocks: tuple[Shock, ...] = Field(min_length=1, max_length=MOST_SHOCKS)
+    engine: Code = Field("leontief", description="Name of the engine that answers it")
     start: date | None = None
     duration_days: int = Field(365, ge=1, le=LONGEST_DAYS)
     assumptions: tuple[str, ...] = ()
@@ -174,6 +179,13 @@ class Scenario(BaseModel):
         None, ge=1, le=LONGEST_DAYS,
         description="Days that are run; a year after the last loss is over when not given",
     )  # fmt: skip
+
+    @field_validator("shocks")
+    @classmethod
+    def _not_too_many(cls, value: tuple[Shock, ...]) -> tuple[Shock, ...]:
+        if sum(len(shock.codes) for shock in value) > MOST_CODES:
+            raise ValueError(f"at most {MOST_CODES:,} codes in all; name regions or industries")
+        return value
 
     @property
     def horizon_days(self) -> int:

@@ -39,13 +39,18 @@ def resolve(net: Net, scenarios: Sequence[Scenario]) -> Shocks:
     names = tuple(name for name, _, _ in cases)
     found: list[Dated] = []
     problems: list[Problem] = []
+    faulty: set[str] = set()
     for row, (_, scenario, size) in enumerate(cases):
         for number, shock in enumerate(scenario.shocks, 1):
             for code in shock.codes:
                 where = f"scenario {scenario.name}, shock {number}, {code}"
+                if where in faulty:
+                    # the same in the milder and the harder case, and its hint is dear
+                    continue
                 try:
                     found.append(_dated(net, (row, scenario), shock, code, size(shock)))
                 except Fault as fault:
+                    faulty.add(where)
                     problems.append(Problem(fault.code, where, fault.what, fault.hint))
     shocks = replace(
         Shocks.none(names, net), dated=tuple(found), days=tuple(s.horizon_days for _, s, _ in cases)

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi import Path as PathParameter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from mainstay.rest.bodies import readable
 from mainstay.rest.dependencies import HomePath, JobsOf
 from mainstay.rest.paging import ROWS, Cursor, Limit, Page, page
 from mainstay.rest.routes.jobs import FULL
@@ -66,6 +67,8 @@ class RunAsked(BaseModel):
         None, ge=1, le=MOST_MEMBERS, strict=True, examples=[None],
         description="Members of an ensemble; one run when not given",
     )  # fmt: skip
+
+    _readable = field_validator("scenario")(readable)
 
 
 @router.post("/runs", status_code=202, responses=FULL)

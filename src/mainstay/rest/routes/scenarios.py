@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from mainstay.rest.bodies import readable
 from mainstay.rest.dependencies import HomePath, Opened, Twins
 from mainstay.rest.paging import MOST_ROWS, ROWS, Cursor, Limit, Page, page
 from mainstay.service.scenario_files import (
@@ -61,6 +62,8 @@ class Written(BaseModel):
 
     scenario: dict[str, Any] | None = Field(None, description="Fields of a scenario, as typed")
     yaml: str | None = Field(None, max_length=TEXT_LENGTH, description="Text of a scenario file")
+
+    _readable = field_validator("scenario")(readable)
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Written:
