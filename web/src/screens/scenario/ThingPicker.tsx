@@ -23,16 +23,18 @@ export function ThingPicker({ field, twin, target, engine, codes, names, chosenF
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
   const [open, setOpen] = useState(false);
-  const [at, setAt] = useState(-1);
+  // the one that Enter chooses, by its code: what arrives meanwhile does not put another in its place
+  const [marked, setMarked] = useState("");
   const found = useThings(twin, target, engine, text, open);
-  const items = (found.data?.items ?? []).filter((t) => !codes.includes(t.code));
+  const items = (found.data?.items ?? []).filter((t) => !codes.includes(t.code) && (found.isCurrent || holds(t, text)));
   const usable = items.filter((t) => !t.why_not);
+  const at = usable.findIndex((t) => t.code === marked);
   const active = open ? usable[at] : undefined;
 
   function choose(thing: Shape["Thing"]) {
     onChange([...codes, thing.code]);
     setText("");
-    setAt(-1);
+    setMarked("");
     setOpen(false);
     input.current?.focus();
   }
@@ -41,7 +43,8 @@ export function ThingPicker({ field, twin, target, engine, codes, names, chosenF
       event.preventDefault();
       setOpen(true);
       const step = event.key === "ArrowDown" ? 1 : -1;
-      if (usable.length) setAt((k) => (k < 0 && step < 0 ? usable.length - 1 : (k + step + usable.length) % usable.length));
+      const next = at < 0 && step < 0 ? usable.length - 1 : (at + step + usable.length) % usable.length;
+      setMarked(usable[next]?.code ?? "");
     } else if (event.key === "Enter") {
       event.preventDefault();
       const only = usable.length === 1 && text.trim() ? usable[0] : undefined;
@@ -95,7 +98,7 @@ export function ThingPicker({ field, twin, target, engine, codes, names, chosenF
             onClick={() => setOpen(true)}
             onChange={(e) => {
               setText(e.target.value);
-              setAt(-1);
+              setMarked("");
               setOpen(true);
             }}
             onKeyDown={key}
@@ -103,7 +106,7 @@ export function ThingPicker({ field, twin, target, engine, codes, names, chosenF
           <Options id={list} open={open} items={items} usable={usable} at={at} onChoose={choose} />
           {open && (
             <p className="picker-note" role="status">
-              {found.error ? found.error.message : found.data ? noteOf(found.data, items) : "Searching …"}
+              {found.error ? found.error.message : found.data && found.isCurrent ? noteOf(found.data, items) : "Searching …"}
             </p>
           )}
         </div>
@@ -170,5 +173,12 @@ function useThings(twin: string, target: string, engine: string, text: string, o
   const [last, setLast] = useState(asked.data);
   if (asked.data && asked.data !== last) setLast(asked.data);
   const fits = last?.target === target && last.engine === engine;
-  return { data: asked.data ?? (fits ? last : undefined), error: asked.error };
+  const isCurrent = asked.data !== undefined && q === text.trim();
+  return { data: asked.data ?? (fits ? last : undefined), isCurrent, error: asked.error };
+}
+
+/** Whether every word of a text is in a thing: what was found before stands for what is on its way. */
+function holds(thing: Shape["Thing"], text: string): boolean {
+  const all = `${thing.name} ${thing.code}`.toLowerCase();
+  return text.toLowerCase().split(/[\s,]+/).every((word) => all.includes(word));
 }
