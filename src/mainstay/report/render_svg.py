@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from mainstay.errors import MissingExtra
@@ -15,7 +16,11 @@ from mainstay.report.palette import HATCHED
 #: Version of the grammar that specifications are written in.
 VEGA_LITE = "6.1"
 
+#: Drawings that a process keeps; a server draws for as long as it runs.
+MOST_DRAWN = 256
+
 _DRAWN: dict[str, str] = {}
+_LOCK = Lock()
 _LONG_NUMBER = re.compile(r"(\d+\.\d)\d+")
 _PATH = re.compile(r' d="([^"]*)"')
 _SIZE = re.compile(r'^<svg [^>]*?width="([\d.]+)" height="([\d.]+)"[^>]*>')
@@ -30,8 +35,12 @@ def spec_hash(spec: Mapping[str, Any]) -> str:
     >>> spec_hash({"mark": "bar"}) == spec_hash({"mark": "bar"})
     True
     """
+    return _digest(spec)[:8]
+
+
+def _digest(spec: Mapping[str, Any]) -> str:
     text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def draw(spec: Mapping[str, Any]) -> str:
@@ -39,18 +48,24 @@ def draw(spec: Mapping[str, Any]) -> str:
 
     The element has a view box and no fixed size, ids that no other figure has, and no reference
     outside itself. Colors are the light ones of :mod:`mainstay.report.palette`; hatching is a
-    pattern. A drawing is kept by the hash of its specification for the life of the process.
+    pattern. The last :data:`MOST_DRAWN` drawings are kept by the hash of their specification.
 
     Raises
     ------
     MissingExtra
         If the drawing library is not installed.
     """
-    key = spec_hash(spec)
-    if key not in _DRAWN:
+    # eight digits name an element of one page; among all that a server draws they are too few
+    key = _digest(spec)
+    found = _DRAWN.get(key)
+    if found is None:
         raw = _library().vegalite_to_svg(dict(spec), vl_version=VEGA_LITE, allowed_base_urls=[])
-        _DRAWN[key] = _embeddable(raw, key)
-    return _DRAWN[key]
+        found = _embeddable(raw, key[:8])
+        with _LOCK:
+            _DRAWN[key] = found
+            while len(_DRAWN) > MOST_DRAWN:
+                del _DRAWN[next(iter(_DRAWN))]
+    return found
 
 
 @cache

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -23,6 +25,9 @@ def cached(
     folder = catalog.folders.cache / hashlib.sha256(key.encode()).hexdigest()
     found = load(folder)
     if found is not None:
+        # what is read is kept longest; a home that may not be written is read all the same
+        with suppress(OSError):
+            os.utime(folder)
         return found
     tables = dict(make())
     with catalog.write(), writing(catalog.folders) as fresh:
@@ -37,6 +42,27 @@ def cached(
         remove(folder)
         put(fresh, folder)
     return tables
+
+
+def trim(catalog: Catalog, prefix: str, most: int) -> int:
+    """Remove what was not read for longest, so that at most ``most`` keys of a prefix are left.
+
+    Returns
+    -------
+    How many were removed.
+    """
+    found: list[tuple[float, Path]] = []
+    for folder in catalog.folders.cache.glob("*"):
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            key = json.loads((folder / INDEX).read_text("utf-8"))["key"]
+            if str(key).startswith(prefix):
+                found.append((folder.stat().st_mtime, folder))
+    gone = sorted(found)[: max(0, len(found) - most)]
+    if gone:
+        with catalog.write():
+            for _, folder in gone:
+                remove(folder)
+    return len(gone)
 
 
 def load(folder: Path) -> dict[str, pa.Table] | None:

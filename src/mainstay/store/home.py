@@ -333,6 +333,10 @@ class Home:
         """
         return cache.cached(self.catalog, key, make)
 
+    def trim_cached(self, prefix: str, most: int) -> int:
+        """Remove derived tables read least lately, down to so many keys of a prefix."""
+        return cache.trim(self.catalog, prefix, most)
+
     def check(self) -> list[Finding]:
         """Return every fault of the home; an empty list is a sound home."""
         return checkup.check(self.catalog)
