@@ -59,3 +59,19 @@ def test_what_is_no_number_is_null_in_json():
     table = Table("x", pa.table({"a": [float("nan"), float("inf"), 1.0]}), "", "", ())
     given = answer(table, asking(), "json", None, 50)
     assert json.loads(given.body) == [{"a": None}, {"a": None}, {"a": 1.0}]
+
+
+CSV, ARROW = "text/csv", tables.MEDIA["arrow"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "form"),
+    [
+        ("", "page"), ("*/*", "page"), ("text/html,*/*;q=0.8", "page"), (CSV, "csv"),
+        (f"{CSV};q=0, application/json", "page"), (f"{CSV};q=0.1, application/json", "page"),
+        (f"application/json;q=0.5, {CSV}", "csv"), (f"{CSV}, */*", "csv"), ("text/*", "csv"),
+        (f"{ARROW}, {CSV};q=0.9", "arrow"), (f"{CSV}, application/json", "csv"),
+    ],
+)  # fmt: skip
+def test_the_form_is_the_one_that_is_liked_best(accept, form):
+    assert tables.accepted_form(asking(accept)) == form

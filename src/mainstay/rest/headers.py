@@ -67,8 +67,9 @@ class SafeHeaders:
 
     def __init__(self, app: ASGIApp, is_private: bool = False) -> None:
         self.app = app
-        # without a token a kept answer is asked about again, and the ETag spares its body
-        self._keep = "no-store" if is_private else "no-cache"
+        # without a token a kept answer is asked about again, and the ETag spares its body; a proxy
+        # that knows its callers keeps none of it for others
+        self._keep = "no-store" if is_private else "private, no-cache"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""

@@ -6,11 +6,12 @@ Known from the API's own description, so that what is written there is what happ
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -62,17 +63,52 @@ def accepts(accept: str, gives: Iterable[str]) -> bool:
     >>> accepts("text/*;q=0.5", ["text/csv"]), accepts("image/png", ["text/csv"]), accepts("", [])
     (True, False, True)
     """
-    if not accept.strip():
-        return True
-    for part in accept.split(","):
+    return not accept.strip() or any(_liking(accept, kind)[0] > 0 for kind in gives)
+
+
+def preferred(accept: str, offered: Sequence[str]) -> str:
+    """Return the type that an ``Accept`` header likes best; among equals what it names first.
+
+    Parameters
+    ----------
+    accept
+        The header; empty likes all.
+    offered
+        Types, the one first that is given when nothing speaks for another.
+
+    Examples
+    --------
+    >>> preferred("text/csv;q=0.1, application/json", ["application/json", "text/csv"])
+    'application/json'
+    >>> preferred("text/csv, */*", ["application/json", "text/csv"])
+    'text/csv'
+    """
+    return max(offered, key=lambda kind: _liking(accept, kind)) if accept.strip() else offered[0]
+
+
+def _liking(accept: str, offered: str) -> tuple[float, int]:
+    """Return how much a type is liked, 0 to 1, and how early it is named: less is later."""
+    main = offered.partition("/")[0]
+    found: list[tuple[int, float, int]] = []
+    for place, part in enumerate(accept.split(",")):
         kind, *settings = (piece.strip().lower() for piece in part.split(";"))
-        if any(re.fullmatch(r"q=0(\.0*)?", setting) for setting in settings):
-            continue
-        main, _, sub = kind.partition("/")
-        for offered in gives:
-            if kind in {"*/*", offered} or (sub == "*" and offered.startswith(f"{main}/")):
-                return True
-    return False
+        closeness = {"*/*": 0, f"{main}/*": 1, offered: 2}.get(kind)
+        if closeness is not None:
+            found.append((closeness, _weight(settings), -place))
+    # what names it most closely counts: `text/*, text/csv;q=0` is anything but CSV
+    return max(found)[1:] if found else (0.0, -len(accept))
+
+
+def _weight(settings: Iterable[str]) -> float:
+    for setting in settings:
+        if match := re.fullmatch(r"q\s*=\s*([01](?:\.[0-9]{0,3})?)", setting):
+            return min(float(match[1]), 1.0)
+    return 1.0
+
+
+def accepted(request: Request, offered: Sequence[str]) -> str:
+    """Return which of the offered types a request likes best."""
+    return preferred(", ".join(request.headers.getlist("accept")), offered)
 
 
 class Offers:

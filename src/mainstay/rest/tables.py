@@ -13,6 +13,7 @@ from fastapi import Query, Request, Response
 
 from mainstay.errors import InputError
 from mainstay.model import Table
+from mainstay.rest.negotiation import accepted
 from mainstay.rest.paging import cursor_at, place_of
 from mainstay.service.screens.shapes import ShownTable, shown_table
 
@@ -41,7 +42,7 @@ def answer(
     table: Table, request: Request, form: str | None, cursor: str | None, limit: int
 ) -> ShownTable | Response:
     """Return a table in the form that was asked for by ``format`` or by ``Accept``."""
-    wanted = form or _accepted(request.headers.get("accept", ""))
+    wanted = form or accepted_form(request)
     if wanted == "page":
         return page_of(table, cursor, limit)
     if len(table) > MOST_WHOLE:
@@ -65,10 +66,10 @@ def page_of(table: Table, cursor: str | None, limit: int) -> ShownTable:
     return shown_table(part, total=len(table), cursor=following)
 
 
-def _accepted(accept: str) -> str:
-    if "arrow" in accept:
-        return "arrow"
-    return "csv" if "text/csv" in accept else "page"
+def accepted_form(request: Request) -> str:
+    """Return the form that ``Accept`` asks for: a page unless it likes another one better."""
+    by_type = {"application/json": "page", "text/csv": "csv", MEDIA["arrow"]: "arrow"}
+    return by_type[accepted(request, tuple(by_type))]
 
 
 def _plain(value: object) -> object:

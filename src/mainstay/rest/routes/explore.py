@@ -92,8 +92,7 @@ def read_cells(
     limit: Limit = ROWS,
 ) -> ShownTable | Response:
     """Return the cells left, largest first: a page, or all of them as CSV, JSON or Arrow."""
-    accept = request.headers.get("accept", "")
-    if form == "page" or (form is None and "csv" not in accept and "arrow" not in accept):
+    if (form or tables.accepted_form(request)) == "page":
         start = place_of(cursor)
         return explore.cells_page(
             opened, filters, start=start, rows=limit, cursor=cursor_at(start + limit)

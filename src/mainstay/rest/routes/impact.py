@@ -9,6 +9,7 @@ from fastapi import Path as PathParameter
 from fastapi.responses import JSONResponse
 
 from mainstay.rest.dependencies import Twins
+from mainstay.rest.negotiation import accepted
 from mainstay.service.screens.impact.shapes import ImpactView
 from mainstay.service.screens.impact.steps import SpreadView
 from mainstay.service.screens.impact.view import (
@@ -25,6 +26,8 @@ router = APIRouter(tags=["impact"])
 #: Media types of a figure besides the screen's own form.
 VEGA_LITE, SVG, PDF = "application/vnd.vegalite.v6+json", "image/svg+xml", "application/pdf"
 HTML = "text/html; charset=utf-8"
+#: Form of a figure by the type that asks for it; the first where nothing speaks for another.
+_BY_TYPE = {"application/json": "figure", VEGA_LITE: "vega-lite", SVG: "svg"}
 
 RunId = Annotated[
     str,
@@ -72,7 +75,7 @@ def figure(
 ) -> ShownFigure | Response:
     """Return one figure of a run: whole, or a panel of it as Vega-Lite or SVG."""
     found = run_figure(twins, run, name)
-    wanted = form or _accepted(request.headers.get("accept", ""))
+    wanted = form or _BY_TYPE[accepted(request, tuple(_BY_TYPE))]
     if wanted == "figure":
         return found
     chosen = panel_of(found, panel, needs_spec=wanted == "vega-lite")
@@ -94,14 +97,3 @@ def brief(
     kind = PDF if form == "pdf" else HTML
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=kind, headers=disposition)
-
-
-def _accepted(accept: str) -> Literal["figure", "vega-lite", "svg"]:
-    """Return the form that an ``Accept`` header names first.
-
-    >>> _accepted("image/svg+xml"), _accepted("application/json")
-    ('svg', 'figure')
-    """
-    if SVG in accept and "html" not in accept:
-        return "svg"
-    return "vega-lite" if "vegalite" in accept else "figure"

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from mainstay.rest.bodies import readable
 from mainstay.rest.dependencies import HomePath, Opened, Twins
+from mainstay.rest.negotiation import accepted
 from mainstay.rest.paging import MOST_ROWS, ROWS, Cursor, Limit, Page, page
 from mainstay.service.scenario_files import (
     NAME_LENGTH,
@@ -121,7 +122,7 @@ def get(
 ) -> ScenarioDetail | Response:
     """Return a scenario; as the file that the command line takes with ``?format=yaml``."""
     found = scenario_detail(home, name)
-    if form == "yaml" or (form is None and YAML in request.headers.get("accept", "")):
+    if form == "yaml" or (form is None and accepted(request, ("application/json", YAML)) == YAML):
         disposition = {"Content-Disposition": f'inline; filename="{name}.yaml"'}
         return Response(found.yaml, media_type=YAML, headers=disposition)
     return found
