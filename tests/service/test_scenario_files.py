@@ -159,3 +159,14 @@ def test_any_scenario_written_down_reads_the_same(
     }  # fmt: skip
     one = Scenario.model_validate(plain)
     assert Scenario.parse(as_yaml(one.model_dump(mode="json"))) == one
+
+
+def test_a_home_keeps_so_many_and_replaces_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mainstay.service.scenario_files.MOST_SAVED", 2)
+    for name in ("one", "two"):
+        save_scenario(tmp_path, MINE, name=name)
+    with pytest.raises(IdentityError, match="keeps no more"):
+        save_scenario(tmp_path, MINE, name="three")
+    assert save_scenario(tmp_path, MINE, name="two", replace=True).name == "two"

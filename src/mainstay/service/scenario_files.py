@@ -10,7 +10,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,9 @@ FOLDER = "scenarios"
 
 #: Longest name, and longest text in characters.
 NAME_LENGTH, TEXT_LENGTH = 80, 200_000
+
+#: Scenarios that a home keeps: every one is read whenever they are listed.
+MOST_SAVED = 500
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 _ORDER = ("version", "name", "title", "engine", "start", "duration_days", "days")
@@ -191,7 +194,7 @@ def save_scenario(
     BadScenario
         If it does not hold together.
     IdentityError
-        If the name is none, is a shipped one's, or is taken.
+        If the name is none, is a shipped one's, or is taken; or if the home keeps no more.
     """
     if len(text) > TEXT_LENGTH:
         raise BadScenario(f"a scenario of more than {TEXT_LENGTH:,} characters",
@@ -209,6 +212,9 @@ def save_scenario(
         if target.exists() and not replace:
             raise IdentityError(f"this home has a scenario {wanted!r}",
                              hint="replace it, or take another name")  # fmt: skip
+        if not target.exists() and len(saved_scenarios(path)) >= MOST_SAVED:
+            raise IdentityError(f"this home has {MOST_SAVED} scenarios, and keeps no more",
+                             hint="delete one that is not needed, or run this one from its file")  # fmt: skip
         put_text(folders, target, text if text.endswith("\n") else text + "\n")
     return _about(wanted, text, False)
 
@@ -290,6 +296,7 @@ def _read(file: Path) -> str:
         return ""
 
 
+@lru_cache(MOST_SAVED)
 def _about(name: str, text: str, is_shipped: bool) -> KeptScenario:
     try:
         found = Scenario.parse(text, where=f"scenario {name}")
