@@ -214,7 +214,7 @@ def save_scenario(
                              hint="replace it, or take another name")  # fmt: skip
         if not target.exists() and len(saved_scenarios(path)) >= MOST_SAVED:
             raise IdentityError(f"this home has {MOST_SAVED} scenarios, and keeps no more",
-                             hint="delete one that is not needed, or run this one from its file")  # fmt: skip
+                             hint="delete one, or run this one from its file")  # fmt: skip
         put_text(folders, target, text if text.endswith("\n") else text + "\n")
     return _about(wanted, text, False)
 

@@ -34,9 +34,9 @@ START_SECONDS, CANCEL_SECONDS, STOP_SECONDS = 1.0, 4.0, 8.0
 class Jobs:
     """Long work on one home: bounded, followed, cancelled, and not lost when the server ends.
 
-    One process at a time owns the jobs of a home; another one reads them, and takes over once the
-    owner is gone. Results are runs in the store: whatever ends in between, nothing half-written
-    is ever shown.
+    One process at a time owns the jobs of a home; another one that was started reads them, and
+    takes over when it is asked anything once the owner is gone. Results are runs in the store:
+    whatever ends in between, nothing half-written is ever shown.
 
     Parameters
     ----------
@@ -57,6 +57,7 @@ class Jobs:
         self._workers, self._queue, self._kept = workers, queue, kept
         self._lock = Lock()
         self._board: Board | None = None
+        self._is_next = False
         self._threads: list[Runner | Wishes] = []
 
     @classmethod
@@ -101,6 +102,7 @@ class Jobs:
             deadline = time.monotonic() + START_SECONDS
             while not self._ownership.take():
                 if time.monotonic() > deadline:
+                    self._is_next = only is None and self._workers > 0
                     return False
                 time.sleep(0.05)
             self._folder.clean()
@@ -123,6 +125,7 @@ class Jobs:
     def stop(self) -> None:
         """End the workers; a job that runs waits for the next start."""
         with self._lock:
+            self._is_next = False
             if self._board is None:
                 return
             self._board.stop()
@@ -182,12 +185,14 @@ class Jobs:
 
     def peek(self, job: str) -> JobView | None:
         """Return a job without a fault where there is none; costs nothing for the owner."""
-        record = self._board.get(job) if self._board else self._folder.get(job)
+        board = self._now()
+        record = board.get(job) if board else self._folder.get(job)
         return record.view if record is not None else None
 
     def list(self, state: JobState | None = None) -> tuple[JobView, ...]:
         """Return the jobs, newest first; those of one state where it is given."""
-        records = self._board.all() if self._board else self._folder.all()
+        board = self._now()
+        records = board.all() if board else self._folder.all()
         views = (record.view for record in reversed(records))
         return tuple(view for view in views if state in (None, view.state))
 
@@ -248,8 +253,15 @@ class Jobs:
             raise self._ownership.refusal()
         return self._board
 
+    def _now(self) -> Board | None:
+        """Return the board; a job that a dead owner left must not be shown as running for ever."""
+        if self._board is None and self._is_next and self._ownership.is_free():
+            self.start()
+        return self._board
+
     def _find(self, job: str) -> JobRecord:
-        found = self._board.get(job) if self._board else self._folder.get(job)
+        board = self._now()
+        found = board.get(job) if board else self._folder.get(job)
         if found is None:
             raise NotFound(f"no job {job[:40]!r}", hint="mainstay jobs list shows those kept")
         return found
