@@ -3,14 +3,16 @@
 import os
 import re
 from collections import defaultdict
+from types import SimpleNamespace
 
 import pytest
 
 from mainstay.errors import NotFound
-from mainstay.model import Scenario
+from mainstay.model import Scenario, Table
 from mainstay.report.world_map import world
 from mainstay.service.open_twins import OpenTwins
 from mainstay.service.runs import run_scenario
+from mainstay.service.screens.impact import steps
 from mainstay.service.screens.impact.view import run_figure, spread_view
 
 pytestmark = pytest.mark.xdist_group("web")
@@ -144,3 +146,21 @@ def test_a_run_without_days_has_no_spread(twins, home):
     with pytest.raises(NotFound, match="no spread by day") as raised:
         spread_view(twins, other.run_id)
     assert "ario" in raised.value.hint
+
+
+def test_an_activity_whose_loss_is_unknown_is_not_counted_as_at_normal():
+    def activity(share):
+        return {"kind": "activity", "day": 1.0, "loss_share": share, "state": "starved"}
+
+    links = Table.of("spread_links", [
+        {"scenario": "s", "day": 1.0, "missing_usd_per_day": 0.0, "source_name": "a",
+         "target_name": "b"},
+    ])  # fmt: skip
+    asked = SimpleNamespace(done=SimpleNamespace(tables={"spread_links": links}), name="s")
+    place = SimpleNamespace(shares=(0.5,), words=("50.0 %",), name="a place")
+    part = [activity(0.5), activity(None), activity(float("nan"))]
+    (step,) = steps._steps(asked, part, [1.0], [place])
+    assert (step.below, step.told) == (1, 1)
+    (step,) = steps._steps(asked, [activity(None)], [1.0], [place])
+    assert step.below is None
+    assert "kept no losses" in step.said

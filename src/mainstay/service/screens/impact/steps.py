@@ -239,11 +239,24 @@ def _steps(
         own = [r for r in rows if r["kind"] == "activity" and float(r["day"]) == day]
         missing = [r for r in links if float(r["day"]) == day]
         is_kept = any(line.shares[k] is not None for line in found)
+        # what is not known is neither below normal nor at it
+        told = [r for r in own if known(r["loss_share"]) is not None]
         total = float(sum(r["missing_usd_per_day"] for r in missing))
-        below = sum((r["loss_share"] or 0.0) > EDGES[0] for r in own) if is_kept else None
-        said = " ".join((*_counted(below, own), *_worst(found, k), *_missing(missing, total)))
+        below = sum(r["loss_share"] > EDGES[0] for r in told) if told or not own else None
+        below = below if is_kept else None
+        said = " ".join(
+            (
+                *_counted(below, own if below is None else told),
+                *_worst(found, k),
+                *_missing(missing, total),
+            )
+        )
         name = f"{STEP}{day:g}" if total > 0.0 else ""
-        steps.append(SpreadStep(day, f"Day {day:g}", said, below, len(own), total, name))
+        steps.append(
+            SpreadStep(
+                day, f"Day {day:g}", said, below, len(told) if told else len(own), total, name
+            )
+        )
     return tuple(steps)
 
 
