@@ -177,6 +177,17 @@ def test_a_link_from_elsewhere_begins_a_scenario(tab):
     assert tab.get_by_role("radio", name="ario").is_checked()
 
 
+def test_what_a_link_says_wrong_stands_at_its_field(tab):
+    tab.goto("/scenario?target=exports&codes=galium&country=CHN&size=2")
+    size = tab.get_by_role("textbox", name="Size")
+    tab.locator(".faults").get_by_text("100 % at most").wait_for()
+    assert size.get_attribute("aria-invalid") == "true"
+    size.fill("100")
+    tab.locator(".faults").get_by_text("no product 'galium'").wait_for()
+    tab.get_by_role("button", name="Remove galium").click()
+    verdict(tab).get_by_role("link", name="Shock 1, of what").wait_for()
+
+
 def test_a_thing_that_another_engine_knows_says_so(tab):
     tab.goto("/scenario?target=imports&engine=ario")
     tab.get_by_role("combobox", name="Of what").fill("gallium")

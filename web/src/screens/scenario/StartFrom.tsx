@@ -28,7 +28,7 @@ export function StartFrom({ kept, from, changed, onOpen }: StartFromProps) {
     navigate(withParams({ from: value || null, twin: twin === "demo" ? null : twin }, "/scenario"));
   }
   return (
-    <div className="start-from">
+    <div className="scenario-from">
       <div className="field">
         <label htmlFor="f-from">Start from</label>
         <select id="f-from" value={value} onChange={(e) => setChosen(e.target.value)}>

@@ -47,13 +47,13 @@ export default function Scenario() {
 
 type BuilderProps = Omit<ReturnType<typeof useDraft>, "draft"> & { draft: Draft; view: Shape["TargetsView"]; twin: string; kept: readonly Shape["KeptScenario"][] };
 
-function Builder({ draft, edit, flush, from, changed, tooLong, view, twin, kept }: BuilderProps) {
+function Builder({ draft, edit, flush, from, changed, begun, tooLong, view, twin, kept }: BuilderProps) {
   const [seedText, setSeed] = useParam("seed", "0");
   const seed = /^\d{1,15}$/.test(seedText) ? Number(seedText) : 0;
   const checking = useCheck(draft, twin, seed);
   const { checked, isCurrent } = checking;
   const running = useRun(draft, twin, seed, flush);
-  const faults = useFaults(checked?.problems, changed || Boolean(from) || running.asked);
+  const faults = useFaults(checked?.problems, changed || begun || Boolean(from) || running.asked);
   const set = (some: Partial<Draft>) => edit((d) => ({ ...d, ...some }));
   const engine = view.engines.find((e) => e.name === draft.engine);
   return (

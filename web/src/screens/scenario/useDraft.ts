@@ -17,6 +17,8 @@ export interface Drafting {
   retry: () => void;
   /** Whether anything differs from where it began. */
   changed: boolean;
+  /** Whether a link began it. */
+  begun: boolean;
   /** Whether it is too long for the address. */
   tooLong: boolean;
   edit: (change: (draft: Draft) => Draft) => void;
@@ -78,6 +80,7 @@ export function useDraft(): Drafting {
     error: asked.error,
     retry: asked.retry,
     changed: differs !== "",
+    begun: prefilled(search) !== null,
     tooLong: differs.length > LONGEST,
     edit,
     flush,

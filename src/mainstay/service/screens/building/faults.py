@@ -252,4 +252,6 @@ def _plain(fault: Problem) -> str:
     >>> _plain(Problem("missing", "shocks.0.size", "Field required"))
     'is needed'
     """
+    if fault.what.endswith("less than or equal to 1"):
+        return "is more than all of it: 100 % at most"
     return _WORDS.get(fault.code) or fault.what.removeprefix("Input ")
