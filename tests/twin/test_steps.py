@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from scipy import sparse
 
 from mainstay.twin.dependents import accounts, depends
 from mainstay.twin.exposure import ACCOUNTS, exposure
@@ -85,3 +88,14 @@ def test_what_enters_an_activity_ends_in_final_use_or_goes_on(net: Net) -> None:
     assert found.arrives[0] == pytest.approx(1.0)
     assert found.ends.sum(axis=1) == pytest.approx(found.arrives[:-1] - found.arrives[1:])
     assert found.ends[0, 1] == pytest.approx((50.0 + 0.2 * 50.0) / 120.0)
+
+
+def test_a_maker_without_dollars_is_unknown_and_not_zero(net: Net) -> None:
+    """Abroad makes metal by weight alone: a sum of no dollars would read as no exposure."""
+    make = net.make.toarray()
+    make[net.activity_index["region:abroad"]] = 0.0
+    weighed = replace(net, make=sparse.csr_array(make))
+    assert len(accounts(net, "abroad"))
+    for found in (accounts(weighed, "abroad"), depends(weighed, "abroad")):
+        assert not len(found)
+        assert "not known" in found.notes[0]

@@ -159,6 +159,9 @@ def _by_purchase(net: Net, found: Exposure, account: str) -> list[dict[str, obje
 
 
 def _has_no_dollars(net: Net, chosen: Selection) -> bool:
-    return bool(len(chosen.pools)) and not (
-        net.made_usd[chosen.pools].any() or net.used_usd[chosen.pools].any()
+    """Return whether nothing that was chosen is made, delivered or bought for dollars."""
+    return not (
+        net.made_usd[chosen.pools].any()
+        or net.used_usd[chosen.pools].any()
+        or any(net.make[[int(i)], :].data.any() for i in chosen.behind)
     )
