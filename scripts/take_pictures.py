@@ -24,7 +24,10 @@ PATIENCE = 600
 
 def run_of(page: Page, scenario: str) -> str:
     """Return the id of the run that answers a scenario; asked for, and waited for."""
-    job = page.request.post("/api/v1/runs", data={"scenario": scenario}).json()
+    asked = page.request.post("/api/v1/runs", data={"scenario": scenario})
+    job = asked.json()
+    if not asked.ok:
+        raise SystemExit(f"{scenario}: {job}")
     for _ in range(PATIENCE):
         job = page.request.get(f"/api/v1/jobs/{job['id']}").json()
         if job["state"] == "done":
