@@ -106,6 +106,11 @@ def test_what_was_not_kept_is_unknown_and_never_usual(view):
             assert (share is None) == (words == "unknown") == (shade == "unknown")
 
 
+def test_how_it_ends_is_a_step_with_losses(view):
+    assert view.steps[-1].below is not None
+    assert all(line.shares[-1] is not None for line in (*view.places, *view.industries))
+
+
 def test_the_map_has_a_place_for_every_country(view):
     on_map = set(re.findall(r'data-place="([A-Z0-9-]+)"', view.map))
     drawn = {s["id"] for s in world()["objects"]["countries"]["geometries"]}

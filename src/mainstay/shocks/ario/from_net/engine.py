@@ -92,13 +92,15 @@ class Ario:
             default_parameters(), band, days=max(shocks.days, default=DEFAULT_DAYS),
             step_days=asked.pop("step_days"),
         )  # fmt: skip
-        groups = groups_of(found)
+        groups, last = groups_of(found), settings.steps * settings.step_days
+        # how it ends is a step of the spread as well
+        sample_days = (*(day for day in DAYS if day < last), last)
         run = simulate(
             found.economy,
             events,
             replace(settings, **asked),
             batch=len(band.names),
-            record=Record(groups=groups.weights, sample_days=DAYS),
+            record=Record(groups=groups.weights, sample_days=sample_days),
             step=self.progress,
         )
         tables = tables_of(found, run, groups, band)
