@@ -257,6 +257,9 @@ def _range(lo: float | None, hi: float | None, unit: Unit) -> str:
     if lo is None or hi is None:
         return ""
     low, high = written(lo, unit), written(hi, unit)
+    if unit is Unit.USD and 0.5 <= abs(lo) < 1e3 and high[-1].isalpha():
+        # "$130" before "$5 bn" reads as $130 bn
+        return f"nearly $0 to {high}"
     if unit is Unit.SHARE:
         # both ends with as many decimals as the upper one, and one sign for both
         places = _decimals(hi)

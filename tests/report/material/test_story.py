@@ -75,7 +75,8 @@ def test_both_regimes_stand_side_by_side_with_every_market(scenario):
     assert world.fact("health").value == 1e8
     assert bilateral.fact("price").value is None
     assert world.fact("bottleneck").value == 8e9
-    assert "kept from the united states alone, $400 m" in found.answer.lower()
+    assert "cut of gallium and germanium costs the United States $4.0 bn" in found.answer
+    assert "On the United States alone, the same cut would cost $400 M" in found.answer
 
 
 def test_a_loss_that_is_not_weighted_is_not_called_expected(scenario):
@@ -83,7 +84,7 @@ def test_a_loss_that_is_not_weighted_is_not_called_expected(scenario):
     text = page(found) + first_answer(found)
     assert "Loss by industry" in text
     assert "Expected loss by industry" not in text
-    assert "the loss is $1.0 bn" in text
+    assert "the loss is on average $1.0 bn" in text
 
 
 def test_another_scenario_of_the_same_run_is_left_out(scenario):

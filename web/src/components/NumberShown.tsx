@@ -11,7 +11,7 @@ interface NumberShownProps {
 /** A number with its band; a click tells where it is from. Unknown is a word, never a zero. */
 export function NumberShown({ of: n, of_what }: NumberShownProps) {
   const id = useId().replace(/[^a-zA-Z0-9]/g, "");
-  const known = n.value !== null || n.lo !== null || n.hi !== null;
+  const known = isKnown(n);
   return (
     <span className="number">
       <button
@@ -30,14 +30,43 @@ export function NumberShown({ of: n, of_what }: NumberShownProps) {
   );
 }
 
+type Number = Shape["ShownNumber"];
+
+function isKnown(n: Number): boolean {
+  return n.value !== null || n.lo !== null || n.hi !== null;
+}
+
+const METHODS: Record<string, readonly [string, string]> = {
+  observed: ["Seen", "published by the source"],
+  reported: ["Seen", "told by a party about itself"],
+  inferred: ["Inferred", "computed from other numbers"],
+  assumed: ["Assumed", "chosen without evidence"],
+};
+
+/** Why there is no number: the source printed none, or none could be computed. */
+function NoNumber({ of: n }: { of: Number }) {
+  const printed = n.text && n.text !== "unknown" ? `, only: ${n.text}` : "";
+  return (
+    <span className="why-row">
+      <b>Unknown</b>: {n.is_seen ? "the source gives no number" : "no number could be computed"}
+      {printed}
+    </span>
+  );
+}
+
 /** Where numbers are from: sources, edition, how they came to be, how sure they are. */
-export function Why({ of: n, title }: { of: Shape["ShownNumber"] | Shape["ShownWhy"]; title?: string }) {
+export function Why({ of: n, title }: { of: Number | Shape["ShownWhy"]; title?: string }) {
+  const [head, meant] = METHODS[n.method] ?? [n.is_seen ? "Seen" : "Inferred", n.method];
   return (
     <>
       {title && <strong>{title}</strong>}
-      <span className="why-row">
-        <b>{n.is_seen ? "Seen" : "Inferred"}</b>: {n.method}, confidence {n.confidence_word} ({n.confidence.toFixed(2)})
-      </span>
+      {"value" in n && !isKnown(n) ? (
+        <NoNumber of={n} />
+      ) : (
+        <span className="why-row">
+          <b>{head}</b>: {meant}, confidence {n.confidence_word} ({n.confidence.toFixed(2)} of 1)
+        </span>
+      )}
       <span className="why-row">
         <b>From</b> {n.sources.join(", ") || "nobody"}, {n.vintage || "edition unknown"}; {n.label}
       </span>

@@ -24,6 +24,12 @@ REGIMES: Mapping[str, tuple[str, str]] = {
 }
 
 
+#: What a parameter is, where its words do not say it.
+_GLOSSES = {
+    "material cost share": "the material's part of the cost of what is made of it",
+    "demand elasticity": "how far users buy less when it gets dearer",
+    "own use share": "the part of its output that the supplier uses itself",
+}
 #: Minerals up to which each has sentences and numbers of its own at the top.
 FEW = 2
 
@@ -37,6 +43,16 @@ def parameter_words(name: str) -> str:
     return name.replace("_", " ").replace("(china)", "(China)")
 
 
+def glossed(words: str) -> str:
+    """Return a parameter's words with what they mean, where they do not say it.
+
+    >>> glossed("stocks held"), glossed("material cost share (magnet)")[:51]
+    ('stocks held', "material cost share (magnet), the material's part o")
+    """
+    said = next((meant for head, meant in _GLOSSES.items() if words.startswith(head)), "")
+    return f"{words}, {said}" if said else words
+
+
 def driver_sentence(driver: Driver, name: str = "", what: str = "the expected loss") -> Driver:
     """Return a parameter with what it does in a sentence, for the named mineral if there are more.
 
@@ -47,8 +63,8 @@ def driver_sentence(driver: Driver, name: str = "", what: str = "the expected lo
     head = f"{name}: with" if name else "With"
     return replace(
         driver,
-        sentence=f"{head} {driver.words} in the lowest tenth of its range, {what} is "
-        f"{driver.low_answer}; in the highest, {driver.high_answer}. Alone it "
+        sentence=f"{head} {driver.words} in the lowest tenth of its range, {what} is on "
+        f"average {driver.low_answer}; in the highest, {driver.high_answer}. Alone it "
         f"explains {driver.share} of the spread.",
     )
 

@@ -23,6 +23,7 @@ from mainstay.report.compose.material_words import (
     REGIMES,
     driver_sentence,
     gaps,
+    glossed,
     methods,
     parameter_words,
 )
@@ -224,16 +225,31 @@ def _by_key(story: MaterialStory) -> dict[str, Regime]:
 
 
 def _answer(story: MaterialStory) -> str:
+    """Return what the cut costs in the words of the question: for all, then for one country."""
     found = _by_key(story)
     said = []
     if "world" in found:
-        said.append(f"kept from everybody, it costs {found['world'].loss.full}")
+        whole = found["world"]
+        said.append(
+            f"This cut of {whole.name} costs the United States {whole.loss.full} of a year's gross "
+            "domestic product."
+        )
     if "bilateral" in found:
-        said.append(f"kept from the United States alone, {found['bilateral'].loss.full}")
+        said.append(f"On the United States alone, the same cut would cost {_alone(found)}.")
     if not said:
         return "No loss could be computed; the reasons stand below."
-    words = "; ".join(said)
-    return f"{story.question} {words[:1].upper()}{words[1:]}, of a year's gross domestic product."
+    return f"{story.question} {' '.join(said)}"
+
+
+def _alone(found: Mapping[str, Regime]) -> str:
+    """Return the loss of a cut that falls on one country, and why it is nothing where it is."""
+    alone = found["bilateral"]
+    if alone.loss.value != 0.0 or alone.loss.has_band:
+        return alone.loss.full
+    short = [fact.number for fact in alone.facts if fact.key == "shortage"]
+    if short and all(one.value == 0.0 and not one.has_band for one in short):
+        return "nothing: enough still comes by way of other countries"
+    return "nothing"
 
 
 def _headlines(story: MaterialStory) -> tuple[str, ...]:
@@ -243,8 +259,8 @@ def _headlines(story: MaterialStory) -> tuple[str, ...]:
     ]
     first = [d for d in story.drivers if d.share.value is not None][:1]
     said += [
-        f"What would change the answer most is {d.words}: alone it explains {d.share} of the "
-        "spread."
+        f"What would change the answer most is {glossed(d.words)}: alone it explains {d.share} of "
+        "the spread."
         for d in first
     ]
     return tuple(said)

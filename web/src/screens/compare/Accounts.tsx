@@ -3,10 +3,10 @@ import { NumberShown } from "../../components/NumberShown";
 
 const APART = { true: "bands lie apart", false: "bands overlap", null: "no bands on both" } as const;
 
-/** Pairs that measure the same thing, and the names of those that do not. */
+/** Pairs that measure the same thing, and what is said of those that do not. */
 function parted(pairs: readonly Shape["ComparedPair"][]) {
   const told = pairs.filter((pair) => pair.difference !== null);
-  const others = pairs.filter((pair) => pair.difference === null).map((pair) => `${pair.first} and ${pair.second}`);
+  const others = pairs.filter((pair) => pair.difference === null).map((pair) => pair.words);
   return { told, others };
 }
 
@@ -59,7 +59,7 @@ function Pairs({ of: pairs }: { of: readonly Shape["ComparedPair"][] }) {
       ))}
       {others.length > 0 && (
         <li>
-          <span className="compare-verdict is-null">not comparable</span> {others.join("; ")}: they measure different things.
+          <span className="compare-verdict is-null">not comparable</span> {others.join(" ")}
         </li>
       )}
     </ul>

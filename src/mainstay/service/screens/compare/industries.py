@@ -10,6 +10,8 @@ from mainstay.service.screens.impact.links import page_of, unit_of
 from mainstay.service.screens.shapes import ShownCell, ShownColumn, ShownTable
 
 _HOME = "US"
+#: Instead of a difference, where both losses are known but count different things.
+_APART = "not comparable"
 #: Words for what a column of losses is.
 _KINDS = {
     "value_added_loss_usd": "value added lost",
@@ -31,6 +33,7 @@ def industries_of(runs: Sequence[Told]) -> ShownTable | None:
     names = {key: name for own in held for key, (name, _) in own.items()}
     net = runs[0].asked.opened.net
     kinds = [_kind(run) for run in runs]
+    alike = [_measured(run) == _measured(runs[0]) for run in runs]
     columns = [ShownColumn("name", "industry", is_number=False)]
     for run, kind in zip(runs, kinds, strict=True):
         name = f"loss_{run.letter.lower()}{_ending(run if kind else _first_told(runs))}"
@@ -43,12 +46,15 @@ def industries_of(runs: Sequence[Told]) -> ShownTable | None:
     for key, name in names.items():
         losses = [own[key][1] if key in own else None for own in held]
         gaps = [
-            None if losses[0] is None or loss is None or kind != kinds[0] else loss - losses[0]
-            for loss, kind in zip(losses[1:], kinds[1:], strict=True)
+            None if losses[0] is None or loss is None or not same else loss - losses[0]
+            for loss, same in zip(losses[1:], alike[1:], strict=True)
         ]
         cells = [ShownCell(name, None, page_of(net, key))]
         cells += [_cell(loss, run) for loss, run in zip(losses, runs, strict=True)]
-        cells += [_cell(gap, runs[0]) for gap in gaps]
+        cells += [
+            _cell(gap, runs[0]) if same or None in (losses[0], loss) else ShownCell(_APART)
+            for gap, same, loss in zip(gaps, alike[1:], losses[1:], strict=True)
+        ]
         size = max((abs(gap) for gap in gaps if gap is not None),
                    default=max((abs(x) for x in losses if x is not None), default=0.0))  # fmt: skip
         rows.append((size, tuple(cells)))
@@ -56,10 +62,13 @@ def industries_of(runs: Sequence[Told]) -> ShownTable | None:
     source = "; ".join(
         dict.fromkeys(run.story.industries.source for run in runs if run.story.industries)
     )
-    notes = () if len({kind for kind in kinds if kind}) < 2 else (
-        "the runs tell of different things and have no difference",)  # fmt: skip
+    ordered = "difference" if any(alike[1:]) else "loss"
+    told = [same for same, kind in zip(alike, kinds, strict=True) if kind]
+    notes = () if all(told) else (
+        "where runs tell of different things, or of different times, there is no difference",
+    )  # fmt: skip
     return ShownTable(
-        "industries_compared", "Who loses what, the largest difference first", source, notes,
+        "industries_compared", f"Who loses what, the largest {ordered} first", source, notes,
         tuple(columns), tuple(cells for _, cells in rows), len(rows),
     )  # fmt: skip
 
@@ -73,6 +82,12 @@ def _losses(run: Told) -> dict[str, tuple[str, float | None]]:
         for row in table.rows()
         if row.get("region", _HOME) == _HOME
     }
+
+
+def _measured(run: Told) -> tuple[str, str]:
+    """Return what the losses of a run are, and over which time: its own words of the economy."""
+    whole = run.account("economy")
+    return _kind(run), whole.measure if whole else ""
 
 
 def _kind(run: Told) -> str:

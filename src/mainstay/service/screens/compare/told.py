@@ -13,6 +13,8 @@ from mainstay.service.screens.shapes import shown
 
 #: What runs are called, in the order in which they are asked for.
 LETTERS = "ABCD"
+#: What stands between the words of a measure and its days.
+_SPAN = " over "
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,10 @@ def accounts_of(runs: Sequence[Told]) -> tuple[ComparedAccount, ...]:
 
 def _pair(first: str, one: AccountLoss, second: str, other: AccountLoss) -> ComparedPair:
     if one.measure != other.measure:
-        words = f"{first} and {second} measure different things and are not set off."
+        what = "measure different things"
+        if one.measure.partition(_SPAN)[0] == other.measure.partition(_SPAN)[0]:
+            what = "count over different spans of time"
+        words = f"{first} and {second} {what} and are not subtracted."
         return ComparedPair(first=first, second=second, separate=None, difference=None,
                             words=words)  # fmt: skip
     gap = difference(one.loss, other.loss)

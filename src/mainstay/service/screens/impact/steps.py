@@ -269,14 +269,16 @@ def _counted(below: int | None, own: Sequence[Row]) -> tuple[str, ...]:
         return (f"{said}; their states: {states}." if states else f"{said}.",)
     if not below:
         return ("No activity is more than 1 % below normal.",)
-    return (f"{below} of the {len(own)} activities followed are more than 1 % below normal.",)
+    are = "is" if below == 1 else "are"
+    return (f"{below} of the {len(own)} activities followed {are} more than 1 % below normal.",)
 
 
 def _worst(found: Sequence[SpreadLine], step: int) -> tuple[str, ...]:
     worst = max(found, key=lambda line: line.shares[step] or 0.0, default=None)
     if worst is None or (worst.shares[step] or 0.0) <= EDGES[0]:
         return ()
-    return (f"Most is lost in {worst.name}: {worst.words[step]}.",)
+    name = f"the {worst.name}" if worst.name == "United States" else worst.name
+    return (f"Most is lost in {name}: {worst.words[step]}.",)
 
 
 def _missing(missing: Sequence[Row], total: float) -> tuple[str, ...]:
