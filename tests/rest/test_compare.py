@@ -31,7 +31,7 @@ def test_different_measures_are_not_set_off(client, ids):
     economy = told["accounts"][0]
     assert economy["measures"][0] != economy["measures"][1]
     assert economy["pairs"][0]["difference"] is None
-    assert {row[3]["words"] for row in told["industries"]["rows"]} == {"unknown"}
+    assert {row[3]["words"] for row in told["industries"]["rows"]} == {"not comparable"}
 
 
 @pytest.mark.parametrize("count", [0, 1, 5])
