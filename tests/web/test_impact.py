@@ -193,8 +193,8 @@ def test_what_is_not_there_says_what_to_do(tab):
     tab.goto("/impact")
     tab.get_by_role("link", name="Choose a stored run").wait_for()
     tab.goto("/impact/ffffffffffff")
-    tab.get_by_role("alert").wait_for()
-    assert tab.get_by_role("button", name="Try again").is_visible()
+    tab.get_by_role("alert").get_by_text("no run 'ffffffffffff'").wait_for()
+    assert tab.get_by_role("link", name="All stored runs").is_visible()
     # the browser itself speaks of the answer 404
     tab.said[:] = [words for words in tab.said if "404" not in words]
 

@@ -16,8 +16,10 @@ export class ApiProblem extends Error {
     readonly code: string,
     readonly hint: string,
     readonly problems: readonly Fault[],
+    detail = "",
   ) {
-    super(title);
+    // what went wrong here says more than what such problems are called
+    super(detail || title);
   }
 }
 
@@ -71,6 +73,7 @@ async function asked<T>(path: string, init: RequestInit): Promise<Answer<T>> {
 async function problemOf(response: Response): Promise<ApiProblem> {
   const told = (await response.json().catch(() => ({}))) as Partial<{
     title: string;
+    detail: string;
     code: string;
     hint: string;
     problems: Fault[];
@@ -81,5 +84,6 @@ async function problemOf(response: Response): Promise<ApiProblem> {
     told.code ?? `http_${response.status}`,
     told.hint ?? "",
     told.problems ?? [],
+    told.detail,
   );
 }

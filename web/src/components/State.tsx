@@ -31,7 +31,7 @@ export function Failure({ error, retry }: { error: Error; retry?: () => void }) 
           ))}
         </ul>
       )}
-      {retry && (
+      {retry && told?.status !== 404 && (
         <button type="button" onClick={retry}>
           Try again
         </button>

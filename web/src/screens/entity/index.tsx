@@ -1,6 +1,7 @@
 import { Link } from "../../app/Link";
 import { routeOf } from "../../app/routes";
 import { usePath, useTwin } from "../../app/url";
+import { ApiProblem } from "../../api/client";
 import type { Shape } from "../../api/types";
 import { useApi } from "../../api/useApi";
 import { CopyAs } from "../../components/CopyAs";
@@ -27,7 +28,7 @@ function One({ id }: { id: string }) {
   const { data: view, error, retry } = useApi<View>(`/twins/${encodeURIComponent(twin)}/entities/${encodeURIComponent(id)}`);
   if (error) {
     return (
-      <Screen title="There is no such thing in this twin">
+      <Screen title={error instanceof ApiProblem && error.status === 404 ? "There is no such thing in this twin" : "This page could not be read"}>
         <Failure error={error} retry={retry} />
         <p>
           <Link to={`/entity?q=${encodeURIComponent(id.replace(/^[a-z]+:/, ""))}`}>Search for it by name</Link>

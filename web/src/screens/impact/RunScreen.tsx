@@ -26,6 +26,11 @@ export function RunScreen({ id }: { id: string }) {
         <State of={asked} what="the run">
           {() => null}
         </State>
+        {asked.error && (
+          <p>
+            <Link to="/runs">All stored runs</Link>, or <Link to="/">a ready question from the start</Link>.
+          </p>
+        )}
       </Screen>
     );
   }

@@ -23,8 +23,8 @@ export function EnginePick({ engines, targets, chosen, onChange }: EnginePickPro
           <label key={e.name} className={e.name === chosen ? "is-chosen" : ""}>
             <input type="radio" name="engine" value={e.name} checked={e.name === chosen} onChange={() => onChange(e)} />
             <span>
-              <b>{e.name}</b>
-              <span className="engine-title">{e.title}</span>
+              <b>{e.title}</b>
+              <span className="engine-title">engine {e.name}</span>
             </span>
           </label>
         ))}
