@@ -199,6 +199,7 @@ def _cell(name: str, value: object, numeric: bool) -> Cell:
         if unit is not None:
             return Cell(written(float(value), unit), float(value))
         if name == "year" or isinstance(value, int):
-            return Cell(str(value), float(value))
+            # years and days are short; a large count is read by its groups
+            return Cell(f"{value:,}" if abs(value) >= 10_000 else str(value), float(value))
         return Cell(f"{value:,.4g}", float(value))
     return Cell(str(value))

@@ -74,7 +74,7 @@ export function DataTable({ of: table, first = 25, onMore, actions }: DataTableP
         )}
         {table.next && onMore && (
           <button type="button" onClick={onMore}>
-            Read on ({table.rows.length} of {table.total})
+            Read on ({table.rows.length.toLocaleString("en-US")} of {table.total.toLocaleString("en-US")})
           </button>
         )}
         <button type="button" onClick={() => download(`${table.name}.csv`, csvOf(table), "text/csv")}>

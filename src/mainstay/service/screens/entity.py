@@ -204,7 +204,8 @@ def _keys(
         found += [facts[title] for title in wanted if title in facts]
     if concentration:
         first = concentration[0]
-        found.append(Fact(f"HHI of suppliers by {first.by}", first.hhi, first.market))
+        title = f"Concentration of suppliers by {first.by} (HHI, 1 is one alone)"
+        found.append(Fact(title, first.hhi, first.market))
     for row in accounts:
         if row.part.value is not None and row.account != "economy":
             found.append(Fact(f"Of its use, in {row.account}", row.part))

@@ -74,7 +74,7 @@ export function Accounts({ of: view }: { of: View }) {
                 {byPart && <Line title="Of its use at home, ends here" of={a.part} />}
                 <Line title={byPart ? "Its cost, of the account's" : "Of the account's cost, through it"} of={a.share} />
                 <Line title="Dollars through it, all steps" of={a.through} />
-                <Line title={byPart ? "Of it, in one step" : "Bought of it directly"} of={a.direct} />
+                <Line title={byPart ? "Of it, by its first users alone" : "Bought of it directly"} of={a.direct} />
                 {a.gdp.value !== null && <Line title="Value added at home on these paths" of={a.gdp} />}
                 {a.compensation.value !== null && <Line title="Pay of employees on them" of={a.compensation} />}
                 <Line title="The account in all" of={a.final} />

@@ -50,6 +50,11 @@ function MapDrawn({ of: view }: { of: Shape["MapView"] }) {
   return (
     <div className="ex-map-and-table">
       <figure className="figure">
+        {view.countries.every((c) => c.value === null) && (
+          <p role="status">
+            <strong>Nothing that is left is counted by these shades.</strong> Choose others under “Shades show”, or clear the filters.
+          </p>
+        )}
         <WorldMap of={view} isChosen={chosen} onChoose={(c) => setPlace(place === placeOf(c) ? null : placeOf(c), { push: true })} />
         <ul className="keys">
           {view.keys.map((key) => (

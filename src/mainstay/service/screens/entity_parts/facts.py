@@ -126,8 +126,8 @@ def _inputs(back: Backdrop, entity: Entity) -> list[Fact]:
             for values in (back.position.upstreamness, back.position.downstreamness)
         )
         found += [
-            fact("Steps to final use, on average", up, Unit.INDEX, why, "1 sells to final use."),
-            fact("Steps behind it, on average", down, Unit.INDEX, why, "1 uses no home inputs."),
+            fact("Steps to final use, on average", up, Unit.INDEX, why, "1: all to final use."),
+            fact("Steps behind it, on average", down, Unit.INDEX, why, "1: no inputs from home."),
         ]
     return found
 

@@ -25,6 +25,7 @@ from mainstay.service.screens.entity_parts.sections import (
 )
 from mainstay.service.screens.entity_parts.why import quantity
 from mainstay.service.screens.shapes import ShownTable, shown_table
+from mainstay.twin.coefficients import UNALLOCATED
 from mainstay.twin.dependents import depends
 from mainstay.twin.exposure import ACCOUNTS
 from mainstay.twin.selection import source_line
@@ -48,6 +49,10 @@ _TITLES = {
     "world_lo_share": "share, low", "world_hi_share": "share, high", "import_share": "share",
     "us_import_share": "share of US imports",
 }  # fmt: skip
+
+
+def _region(name: str) -> str:
+    return "unknown origin" if name == UNALLOCATED else name
 
 
 def tables_of(ground: Ground, book: EntityBook, entity: Entity) -> tuple[ShownTable, ...]:
@@ -114,7 +119,7 @@ def _suppliers(book: EntityBook, entity: Entity) -> ShownTable:
 def _regions(book: EntityBook, table: Table) -> ShownTable:
     rows = table.rows()
     shown_rows = [
-        {"region": r["region"], "direct_share": r["direct_share"], "all_share": r["share"]}
+        {"region": _region(r["region"]), "direct_share": r["direct_share"], "all_share": r["share"]}
         for r in rows
     ]
     made = Table.of("imports", shown_rows, title="From which regions abroad", source=table.source)

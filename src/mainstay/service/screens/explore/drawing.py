@@ -39,7 +39,7 @@ from mainstay.twin.coefficients import UNALLOCATED
 from mainstay.twin.selection import source_line
 
 #: What the way from left to right, or from top to bottom, means.
-_ACROSS = "from many steps to final use, raw material, to one step: what is used at last"
+_ACROSS = "from raw material, many steps before final use, to what is used at last"
 
 #: What the families of links are called, and what their numbers are.
 _FAMILIES = {
@@ -245,7 +245,8 @@ def _gaps(
         forms = sum(flow.inside_count for flow in flows[1:])
         found += [f"{forms:,} cells of further forms of minerals, not drawn"] if forms else []
     for kind, count in not_drawable(ground, chosen).items():
-        found.append(f"{count:,} cells of {kind.words} lie inside of nodes")
+        cells = "1 cell" if count == 1 else f"{count:,} cells"
+        found.append(f"{cells} of {kind.words}: inside of nodes, not drawn")
     unplaced = groups.place_of(f"region:{UNALLOCATED}")
     if unplaced is not None and (flows[0].source == unplaced).any():
         found.append("imports whose origin no source places stand as a hatched node of their own")
