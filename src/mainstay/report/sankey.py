@@ -225,7 +225,7 @@ def _names(
         box = boxes[node.id]
         # a name higher than its bar and the gap would touch the next one
         room = max(int((box.height + _GAP) // _LINE), 1)
-        lines = _fitted(node.name, written(weights[node.id], Unit.SHARE), letters, room)
+        lines = fitted(node.name, written(weights[node.id], Unit.SHARE), letters, room)
         x, y = box.x + _BAR + 4, box.y + box.height / 2 - _LINE * (len(lines) - 1) / 2 + 4
         spans = "".join(
             f'<tspan x="{x:.1f}" y="{y + _LINE * i:.1f}">{escape(line)}</tspan>'
@@ -245,35 +245,36 @@ def _below(title: str, box: _Box) -> str:
     )
 
 
-def _fitted(name: str, share: str, letters: int, room: int) -> list[str]:
+def fitted(name: str, share: str, letters: int, room: int) -> list[str]:
     """Return a name and its share in at most so many lines; the name is cut, the share never.
 
-    >>> _fitted("Electric lamp bulb and part manufacturing", "7.8 %", 24, 1)
+    >>> fitted("Electric lamp bulb and part manufacturing", "7.8 %", 24, 1)
     ['Electric lamp… 7.8 %']
     """
-    lines = _wrapped(f"{name} {share}", letters)
     words = name.split(" ")
+    lines = _wrapped([*words, share], letters)
     while len(lines) > room and len(words) > 1:
         words.pop()
-        lines = _wrapped(f"{' '.join(words).rstrip(' ,')}… {share}", letters)
+        cut = f"{' '.join(words).rstrip(' ,;:')}…"
+        lines = _wrapped([*cut.split(" "), share], letters)
     if len(lines) > room:
         lines = [f"{words[0][: max(letters - len(share) - 2, 3)]}… {share}"]
     return lines
 
 
-def _wrapped(words: str, letters: int) -> list[str]:
+def _wrapped(words: Sequence[str], letters: int) -> list[str]:
     """Return words in lines of at most so many letters.
 
-    >>> _wrapped("Semiconductor manufacturing 64 %", 16)
+    >>> _wrapped(["Semiconductor", "manufacturing", "64 %"], 16)
     ['Semiconductor', 'manufacturing', '64 %']
     """
     lines: list[str] = []
-    for word in words.replace(" %", "\N{NO-BREAK SPACE}%").split(" "):
+    for word in words:
         if lines and len(lines[-1]) + len(word) < letters:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
-    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
+    return lines
 
 
 def _head(level: ChainLevel, x: float, levels: Sequence[ChainLevel], place: int) -> str:

@@ -64,3 +64,9 @@ HomePath = Annotated[Path | str | None, Depends(home_of)]
 SettingsOf = Annotated[Settings, Depends(settings_of)]
 #: The jobs of the home.
 JobsOf = Annotated[Jobs, Depends(jobs_of)]
+#: The run that the path names.
+RunId = Annotated[
+    str,
+    PathParameter(description="Id of a run, or its first characters", min_length=1, max_length=64,
+                  pattern="^[0-9a-f]+$", examples=["1fb32bfa"]),
+]  # fmt: skip

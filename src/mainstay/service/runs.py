@@ -158,9 +158,19 @@ def _run(opened: OpenTwin, wanted: Scenario, card: Card, seed: int, step: Step) 
     return DoneRun(record, opened.home.result(record))
 
 
+def takes_scenarios(engine: str) -> bool:
+    """Return whether an engine takes scenarios; an analysis looks at a whole twin.
+
+    >>> takes_scenarios("commodity"), takes_scenarios("look-through")
+    (True, False)
+    """
+    part = registry().load("engine", engine)()
+    return len(signature(part.run).parameters) >= _SIMULATOR_TAKES
+
+
 def _check_takes_scenarios(engine: str) -> None:
     """Refuse an analysis of a whole twin: its ``run`` takes neither shocks nor draws."""
-    if len(signature(registry().load("engine", engine)().run).parameters) < _SIMULATOR_TAKES:
+    if not takes_scenarios(engine):
         raise InputError(
             f"engine {engine} looks at a whole twin and takes no scenario",
             hint="leontief, commodity and ario take scenarios",

@@ -14,6 +14,7 @@ from html import escape
 
 from mainstay.report.palette import light
 from mainstay.report.quantity import Unit, written
+from mainstay.report.sankey import fitted
 from mainstay.report.tiers.shapes import Origin, TierColumn, TierLink, TierNode
 
 #: Least width of the drawing and of one column, width of a bar, room for the last names.
@@ -154,7 +155,7 @@ def _bar(node: TierNode, box: _Box, key: str, letters: int) -> str:
     share = written(node.share, Unit.SHARE).replace(" ", "\N{NO-BREAK SPACE}")
     # a name has as many lines as its bar and the gap hold, at most three
     room = min(max(int((box.height + _GAP) // _LINE), 1), 3)
-    lines = _fitted(node.name, share, letters, room)
+    lines = fitted(node.name, share, letters, room)
     x, y = box.x + _BAR + 5, box.y + box.height / 2 - _LINE * (len(lines) - 1) / 2 + 4
     spans = "".join(
         f'<tspan x="{x:.1f}" y="{y + _LINE * i:.1f}">{escape(line)}</tspan>'
@@ -168,33 +169,6 @@ def _bar(node: TierNode, box: _Box, key: str, letters: int) -> str:
         f'height="{tall:.1f}" {look}/><text fill="{light("ink")}" stroke="{light("paper")}" '
         f'stroke-width="3.4" stroke-linejoin="round" paint-order="stroke">{spans}</text></g>'
     )
-
-
-def _fitted(name: str, share: str, letters: int, room: int) -> list[str]:
-    """Return a name and its share in at most so many lines.
-
-    >>> _fitted("Electric lamp bulb and part manufacturing", "7.8 %", 24, 1)
-    ['Electric lamp… 7.8 %']
-    """
-    words = name.split(" ")
-    lines = _wrapped([*words, share], letters)
-    while len(lines) > room and len(words) > 1:
-        words.pop()
-        cut = f"{' '.join(words).rstrip(' ,;:')}…"
-        lines = _wrapped([*cut.split(" "), share], letters)
-    if len(lines) > room:
-        lines = [f"{words[0][: max(letters - len(share) - 2, 3)]}… {share}"]
-    return lines
-
-
-def _wrapped(words: Sequence[str], letters: int) -> list[str]:
-    lines: list[str] = []
-    for word in words:
-        if lines and len(lines[-1]) + len(word) < letters:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines
 
 
 def _head(column: TierColumn, x: float) -> str:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as PathParameter
 from fastapi.responses import JSONResponse
 
-from mainstay.rest.dependencies import Twins
+from mainstay.rest.dependencies import RunId, Twins
 from mainstay.rest.negotiation import accepted
 from mainstay.service.screens.impact.shapes import ImpactView
 from mainstay.service.screens.impact.steps import SpreadView
@@ -29,11 +29,6 @@ HTML = "text/html; charset=utf-8"
 #: Form of a figure by the type that asks for it; the first where nothing speaks for another.
 _BY_TYPE = {"application/json": "figure", VEGA_LITE: "vega-lite", SVG: "svg"}
 
-RunId = Annotated[
-    str,
-    PathParameter(description="Id of a run, or its first characters", min_length=1, max_length=64,
-                  pattern="^[0-9a-f]+$", examples=["1fb32bfa"]),
-]  # fmt: skip
 FigureName = Annotated[
     str,
     PathParameter(description="Name of a figure of the run", max_length=100,

@@ -9,7 +9,7 @@ from fastapi import Path as PathParameter
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from mainstay.rest.bodies import readable
-from mainstay.rest.dependencies import HomePath, JobsOf
+from mainstay.rest.dependencies import HomePath, JobsOf, RunId
 from mainstay.rest.paging import ROWS, Cursor, Limit, Page, page
 from mainstay.rest.routes.jobs import FULL
 from mainstay.rest.tables import FORMS, Form, answer
@@ -28,11 +28,6 @@ from mainstay.service.screens.shapes import ShownTable
 
 router = APIRouter(tags=["runs"])
 
-RunId = Annotated[
-    str,
-    PathParameter(description="Id of a run, or its first characters", min_length=1, max_length=64,
-                  pattern="^[0-9a-f]+$", examples=["1fb32bfa"]),
-]  # fmt: skip
 TableName = Annotated[
     str,
     PathParameter(description="Name of a table of the run", max_length=100, examples=["accounts"]),

@@ -6,18 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from inspect import signature
 from types import MappingProxyType
 
 from mainstay.extend import registry
 from mainstay.model import Target
 from mainstay.model.scenario import DAILY_TARGETS
+from mainstay.service.runs import takes_scenarios
 
 #: Engines that take a scenario and are asked in another way than by one run, and how.
 ELSEWHERE = MappingProxyType({"ario-ensemble": "mainstay ensemble run"})
-
-#: A simulator's ``run`` takes net, shocks, parameters and a generator; an analysis takes fewer.
-_SIMULATOR_TAKES = 4
 
 _ALL = frozenset(Target)
 _PRICES = frozenset({Target.VALUE_ADDED_PRICE, Target.IMPORT_PRICE})
@@ -113,12 +110,11 @@ def engine_names() -> tuple[str, ...]:
     >>> "commodity" in engine_names(), "look-through" in engine_names()
     (True, False)
     """
-    parts = registry()
     return tuple(
-        name for name in parts.names("engine")
-        if name not in ELSEWHERE
-        and len(signature(parts.load("engine", name)().run).parameters) >= _SIMULATOR_TAKES
-    )  # fmt: skip
+        name
+        for name in registry().names("engine")
+        if name not in ELSEWHERE and takes_scenarios(name)
+    )
 
 
 def takes(engine: str, target: Target) -> bool:
