@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,13 +25,23 @@ def reference_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a home with the twin ``demo``, built once; tests add to it and damage only copies."""
+def fresh_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return what gives a home of its own with the twin ``demo``; the twin is built once."""
     from mainstay.service import build_twin  # heavy; only those who ask for a twin pay for it
 
-    home = tmp_path_factory.mktemp("demo") / "home"
-    build_twin(home)
-    return home
+    built = tmp_path_factory.mktemp("built") / "home"
+    build_twin(built)
+
+    def copy(name: str) -> Path:
+        return Path(shutil.copytree(built, tmp_path_factory.mktemp(name) / "home"))
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def demo_home(fresh_home: Callable[[str], Path]) -> Path:
+    """Return a home with the twin ``demo``; tests add to it and damage only copies."""
+    return fresh_home("demo")
 
 
 #: No service of a browser that would ask the network.

@@ -7,16 +7,10 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def rest_home(tmp_path_factory):
+def rest_home(request):
     """Return a home with the demo twin; tests add to it and damage only copies."""
     given = os.environ.get("MAINSTAY_TEST_HOME")
-    if given:
-        return Path(given)
-    from mainstay.service import build_twin
-
-    home = tmp_path_factory.mktemp("rest") / "home"
-    build_twin(home)
-    return home
+    return Path(given) if given else request.getfixturevalue("fresh_home")("rest")
 
 
 @pytest.fixture(scope="session")

@@ -32,16 +32,10 @@ uvicorn.run(create_app(Settings(home=home, port=port, site=site)), host="127.0.0
 
 
 @pytest.fixture(scope="session")
-def web_home(tmp_path_factory):
+def web_home(request):
     """Return a home with the demo twin that the live server has to itself."""
     given = os.environ.get("MAINSTAY_TEST_HOME")
-    if given:
-        return Path(given)
-    from mainstay.service import build_twin
-
-    home = tmp_path_factory.mktemp("web") / "home"
-    build_twin(home)
-    return home
+    return Path(given) if given else request.getfixturevalue("fresh_home")("web")
 
 
 @pytest.fixture(scope="session")

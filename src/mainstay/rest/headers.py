@@ -2,39 +2,17 @@
 
 The page's policy allows scripts and styles from the server's own files alone: no inline script, no
 ``eval``, no other host. Drawings of the server carry no ``style`` attribute, and React sets styles
-through the object model, which a policy does not forbid; so styles need no ``unsafe-inline``. The
-one style element that a component library adds is allowed by the hash of its text.
+through the object model, which a policy does not forbid; so styles need no ``unsafe-inline``.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-#: Style that react-aria puts into a page for whatever can be pressed.
-PRESSABLE = """@layer {
-  [data-react-aria-pressable] {
-    touch-action: pan-x pan-y pinch-zoom;
-  }
-}"""
-
-
-def source_of(text: str) -> str:
-    """Return the source expression that allows one inline text.
-
-    >>> source_of("")
-    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
-    """
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
 #: What the page may load: this server's files, and images that it made itself.
 PAGE_POLICY = "; ".join([
-    "default-src 'none'", "script-src 'self'", f"style-src 'self' {source_of(PRESSABLE)}",
+    "default-src 'none'", "script-src 'self'", "style-src 'self'",
     "img-src 'self' data: blob:", "font-src 'self'", "connect-src 'self'", "manifest-src 'self'",
     "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
 ])  # fmt: skip

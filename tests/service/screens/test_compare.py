@@ -1,13 +1,10 @@
 """Compare: differences, scales and verdicts are what the tables of the runs give by hand."""
 
-import os
-
 import pytest
 
 from mainstay.errors import InputError, NotFound
 from mainstay.model import Scenario
 from mainstay.service.ensembles import run_ensemble
-from mainstay.service.open_twins import OpenTwins
 from mainstay.service.runs import run_scenario
 from mainstay.service.screens.compare.view import compare_view
 
@@ -20,17 +17,6 @@ def stopped(name, size, days=20):
         "engine": "ario", "duration_days": days, "days": 60,
         "shocks": [{"target": "capacity", "codes": ["334413"], "size": size}],
     })  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def home(request):
-    """Return a home with the demo twin: the one that is given, or one that is built."""
-    return os.environ.get("MAINSTAY_TEST_HOME") or request.getfixturevalue("demo_home")
-
-
-@pytest.fixture(scope="module")
-def twins(home):
-    return OpenTwins(home)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """Impact: what the screen says is what the run's tables and the brief say, for every engine."""
 
 import json
-import os
 
 import pytest
 
@@ -31,17 +30,6 @@ SHORT = {
     "shocks": [{"target": "capacity", "codes": ["334413"], "size": 0.5, "low": 0.3, "high": 0.8}],
     "assumptions": ["Nothing else stops."],
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def home(request):
-    """Return a home with the demo twin: the one that is given, or one that is built."""
-    return os.environ.get("MAINSTAY_TEST_HOME") or request.getfixturevalue("demo_home")
-
-
-@pytest.fixture(scope="module")
-def twins(home):
-    return OpenTwins(home)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """The spread by step: what is shown on a day is what the run's tables hold of that day."""
 
-import os
 import re
 from collections import defaultdict
 from types import SimpleNamespace
@@ -10,7 +9,6 @@ import pytest
 from mainstay.errors import NotFound
 from mainstay.model import Scenario, Table
 from mainstay.report.world_map import world
-from mainstay.service.open_twins import OpenTwins
 from mainstay.service.runs import run_scenario
 from mainstay.service.screens.impact import steps
 from mainstay.service.screens.impact.view import run_figure, spread_view
@@ -24,17 +22,6 @@ CUT = {
     "shocks": [{"target": "imports", "codes": ["us-imports:334413"], "country": "China",
                 "size": 1.0, "low": 0.5}],
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def home(request):
-    """Return a home with the demo twin: the one that is given, or one that is built."""
-    return os.environ.get("MAINSTAY_TEST_HOME") or request.getfixturevalue("demo_home")
-
-
-@pytest.fixture(scope="module")
-def twins(home):
-    return OpenTwins(home)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """Start: its numbers are those of the national brief, its questions are the shipped scenarios."""
 
 import json
-import os
 from datetime import date
 
 import pytest
@@ -19,12 +18,6 @@ from mainstay.service.screens.warm import warm
 pytestmark = pytest.mark.xdist_group("web")
 
 DAY = date(2026, 11, 24)
-
-
-@pytest.fixture(scope="module")
-def home(request):
-    """Return a home with the demo twin: the one that is given, or one that is built."""
-    return os.environ.get("MAINSTAY_TEST_HOME") or request.getfixturevalue("demo_home")
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,8 @@ import { type ReactNode, useId, useState } from "react";
 
 import { EntityLink } from "./EntityLink";
 import type { Shape } from "../api/types";
-import { csvOf, download, jsonOf } from "./download";
 import { type Direction, sorted } from "./sorting";
+import { TakeAlong } from "./TakeAlong";
 
 interface DataTableProps {
   of: Shape["ShownTable"];
@@ -77,12 +77,7 @@ export function DataTable({ of: table, first = 25, onMore, actions }: DataTableP
             Read on ({table.rows.length.toLocaleString("en-US")} of {table.total.toLocaleString("en-US")})
           </button>
         )}
-        <button type="button" onClick={() => download(`${table.name}.csv`, csvOf(table), "text/csv")}>
-          CSV
-        </button>
-        <button type="button" onClick={() => download(`${table.name}.json`, jsonOf(table), "application/json")}>
-          JSON
-        </button>
+        <TakeAlong of={table} />
         {actions}
       </p>
       {(table.source || table.notes.length > 0) && (

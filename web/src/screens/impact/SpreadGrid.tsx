@@ -1,8 +1,8 @@
 import { useId } from "react";
 
 import type { Shape } from "../../api/types";
-import { csvOf, download, jsonOf } from "../../components/download";
 import { EntityLink } from "../../components/EntityLink";
+import { TakeAlong } from "../../components/TakeAlong";
 import { linesTable } from "./playing";
 
 interface SpreadGridProps {
@@ -51,12 +51,7 @@ export function SpreadGrid({ title, name, of: view, lines, step, go }: SpreadGri
         </table>
       </div>
       <p className="table-foot">
-        <button type="button" onClick={() => download(`${name}.csv`, csvOf(table), "text/csv")}>
-          CSV
-        </button>
-        <button type="button" onClick={() => download(`${name}.json`, jsonOf(table), "application/json")}>
-          JSON
-        </button>
+        <TakeAlong of={table} name={name} />
         <span className="impact-what">Columns are days, numbers percent.</span>
       </p>
     </div>

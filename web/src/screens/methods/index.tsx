@@ -4,9 +4,9 @@ import { useParam } from "../../app/url";
 import type { Shape } from "../../api/types";
 import { useApi } from "../../api/useApi";
 import { CopyAs } from "../../components/CopyAs";
-import { csvOf, download, jsonOf } from "../../components/download";
 import { Screen } from "../../components/Screen";
 import { Empty, State } from "../../components/State";
+import { TakeAlong } from "../../components/TakeAlong";
 import { CardArticle } from "./CardArticle";
 import { Known } from "./Known";
 import { areasThat, cardsThat, counted, overviewOf } from "./search";
@@ -92,7 +92,7 @@ function Found({ of: view }: { of: Shape["MethodsView"] }) {
             </section>
           )}
           <Known of={known} part={part} open={words !== ""} />
-          <TakeAlong of={[...view.engines, ...view.sources]} />
+          <AllCards of={[...view.engines, ...view.sources]} />
         </div>
       </div>
     </>
@@ -164,16 +164,11 @@ function Contents({ engines, sources, known, part, open }: ContentsProps) {
 }
 
 /** All Cards as one table, to be taken along. */
-function TakeAlong({ of: cards }: { of: readonly Shape["CardView"][] }) {
+function AllCards({ of: cards }: { of: readonly Shape["CardView"][] }) {
   const table = overviewOf(cards);
   return (
     <p className="table-foot">
-      <button type="button" onClick={() => download("cards.csv", csvOf(table), "text/csv")}>
-        All Cards as CSV
-      </button>
-      <button type="button" onClick={() => download("cards.json", jsonOf(table), "application/json")}>
-        All Cards as JSON
-      </button>
+      <TakeAlong of={table} name="cards" words="All Cards as " />
     </p>
   );
 }

@@ -6,9 +6,9 @@ import { useApi } from "../../api/useApi";
 import { Link } from "../../app/Link";
 import { navigate, useParam, useSearch } from "../../app/url";
 import { CopyAs } from "../../components/CopyAs";
-import { csvOf, download, jsonOf } from "../../components/download";
 import { Screen } from "../../components/Screen";
 import { State } from "../../components/State";
+import { TakeAlong } from "../../components/TakeAlong";
 import { JobList } from "./JobList";
 import { FEWEST, asTable, comparePath, listPath, pickWords, picksOf, type Run, toggled } from "./listing";
 import { RunList } from "./RunList";
@@ -161,12 +161,7 @@ function Pages({ first, path, children }: PagesProps) {
             Read on ({runs.length} of {first.total})
           </button>
         )}
-        <button type="button" onClick={() => download("runs.csv", csvOf(table), "text/csv")}>
-          CSV
-        </button>
-        <button type="button" onClick={() => download("runs.json", jsonOf(table), "application/json")}>
-          JSON
-        </button>
+        <TakeAlong of={table} name="runs" />
         {failure && <span role="alert">{failure}</span>}
       </p>
     </>

@@ -1,9 +1,9 @@
 import { useParam } from "../../app/url";
 import type { Shape } from "../../api/types";
 import { DataTable } from "../../components/DataTable";
-import { csvOf, download, jsonOf } from "../../components/download";
 import { EntityLink } from "../../components/EntityLink";
 import { FigureView } from "../../components/FigureView";
+import { TakeAlong } from "../../components/TakeAlong";
 import { Account } from "./Account";
 import { Choice } from "./Choice";
 
@@ -68,12 +68,7 @@ function AsList({ of: order }: { of: Shape["StartOrder"] }) {
         ))}
       </div>
       <p className="table-foot">
-        <button type="button" onClick={() => download(`${table.name}.csv`, csvOf(table), "text/csv")}>
-          CSV
-        </button>
-        <button type="button" onClick={() => download(`${table.name}.json`, jsonOf(table), "application/json")}>
-          JSON
-        </button>
+        <TakeAlong of={table} />
       </p>
     </>
   );

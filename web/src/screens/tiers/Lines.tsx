@@ -1,7 +1,7 @@
 import type { Shape } from "../../api/types";
-import { csvOf, download, jsonOf } from "../../components/download";
 import { EntityLink } from "../../components/EntityLink";
 import { NumberShown } from "../../components/NumberShown";
+import { TakeAlong } from "../../components/TakeAlong";
 
 type View = Shape["TiersView"];
 type Line = Shape["TierLine"];
@@ -45,12 +45,7 @@ export function Lines({ of: view }: { of: View }) {
         </table>
       </div>
       <p className="table-foot">
-        <button type="button" onClick={() => download(`${view.measures.name}.csv`, csvOf(view.measures), "text/csv")}>
-          CSV
-        </button>
-        <button type="button" onClick={() => download(`${view.measures.name}.json`, jsonOf(view.measures), "application/json")}>
-          JSON
-        </button>
+        <TakeAlong of={view.measures} />
       </p>
       <p className="table-source">
         Source: {view.measures.source}. {view.measures.notes.join(" ")}
