@@ -22,6 +22,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from forked import child, end_at, heard
 from mainstay.model import Label, Period, Table, claim_batches
 from mainstay.store import Home, Question
 
@@ -157,55 +158,6 @@ def halves(home: Home, said: list[dict[str, Any]], start: int, is_new: bool) -> 
 def ids(scope: str, version: int) -> set[str]:
     """Return the ids of the claims of a file's version."""
     return {i for batch in batches(scope, version) for i in batch["claim_id"].to_pylist()}
-
-
-def child(task: Callable[[Callable[[dict[str, Any]], None]], None]) -> tuple[int, int]:
-    """Fork a child that tells through a pipe; return its id and the pipe."""
-    inward, outward = os.pipe()
-    pid = os.fork()
-    if pid:
-        os.close(outward)
-        return pid, inward
-    os.close(inward)
-    status = 1
-    try:
-        task(lambda line: void(os.write(outward, (json.dumps(line) + "\n").encode())))
-        status = 0
-    except BaseException as error:
-        os.write(outward, (json.dumps({"error": repr(error)}) + "\n").encode())
-    finally:
-        os._exit(status)
-
-
-def void(_: object) -> None:
-    """Drop a value."""
-
-
-def heard(pid: int, pipe: int) -> tuple[list[dict[str, Any]], int]:
-    """Wait for a child and return the whole lines that it told, and how it ended."""
-    told = b""
-    while piece := os.read(pipe, 1 << 16):
-        told += piece
-    os.close(pipe)
-    _, status = os.waitpid(pid, 0)
-    return [json.loads(line) for line in told.split(b"\n")[:-1]], status
-
-
-def end_at(point: int) -> None:
-    """End this process right before its n-th change of a file."""
-    passed = 0
-
-    def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        nonlocal passed
-        is_change = event in {"os.rename", "os.remove", "os.mkdir", "os.rmdir"} or (
-            event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+")
-        )
-        if is_change:
-            passed += 1
-            if passed == point:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    sys.addaudithook(hook)
 
 
 def delayed(folder: Path, start: int, delay: float) -> tuple[list[dict[str, Any]], int]:

@@ -1,6 +1,7 @@
 """kill -9 at random points of reading, freezing and running; several processes on one home."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,10 @@ WRITER = Path(__file__).with_name("many_writers.py")
 
 def drive(script: Path, *arguments: object) -> dict[str, Any]:
     command = [sys.executable, "-W", "error", str(script), *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    path = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=600, env=path
+    )
     assert done.returncode == 0, done.stderr[-4000:]
     told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return told

@@ -15,14 +15,17 @@ from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
+from forked import child, end_at, heard
 from mainstay.service.jobs import jobs as module
 from mainstay.service.jobs.jobs import Jobs
 from mainstay.service.jobs.records import Asked
 from mainstay.service.jobs.runner import Runner
 from mainstay.service.screens.shapes import Command
 
-#: Jobs of one life, and changes of files that one life makes at least.
+#: Jobs of one life that ends by a count, and changes of files that it makes at least.
 JOBS, POINTS = 6, 60
+#: Jobs of one life that is ended by the clock: more than any machine gets done by then.
+MANY = 99
 PATIENCE = 30
 
 
@@ -67,7 +70,7 @@ def work(home, say, first, point=0):
     jobs = opened(home)
     if point:
         end_at(point)
-    for seed in range(first, first + JOBS):
+    for seed in range(first, first + (JOBS if point else MANY)):
         job = jobs.run("job", seed=seed, key=f"key {seed}").id
         say({"accepted": job, "seed": seed})
         if seed % 3 == 0:
@@ -111,47 +114,6 @@ def look(home, said):
         wrong.append("a file was half-written")
     jobs.stop()
     return {"wrong": wrong, "interrupted": interrupted, "jobs": len(known)}
-
-
-def end_at(point):
-    """End this process right before its n-th change of a file."""
-    passed = 0
-
-    def hook(event, arguments):
-        nonlocal passed
-        is_change = event in {"os.rename", "os.remove", "os.mkdir", "os.rmdir"} or (
-            event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+")
-        )
-        if is_change:
-            passed += 1
-            if passed == point:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    sys.addaudithook(hook)
-
-
-def child(task):
-    inward, outward = os.pipe()
-    pid = os.fork()
-    if pid:
-        os.close(outward)
-        return pid, inward
-    os.close(inward)
-    try:
-        task(lambda line: os.write(outward, (json.dumps(line) + "\n").encode()))
-    except BaseException as error:
-        os.write(outward, (json.dumps({"error": repr(error)}) + "\n").encode())
-    finally:
-        os._exit(0)
-
-
-def heard(pid, pipe):
-    told = b""
-    while piece := os.read(pipe, 1 << 16):
-        told += piece
-    os.close(pipe)
-    _, status = os.waitpid(pid, 0)
-    return [json.loads(line) for line in told.split(b"\n")[:-1]], status
 
 
 def life(home, mode, draw, number):

@@ -25,7 +25,10 @@ PATIENCE = 120
 def test_nothing_is_lost_whenever_the_server_is_killed(tmp_path, mode, count, least):
     command = [sys.executable, str(HERE / "crash_driver.py"), mode, str(count), "20260101",
                str(tmp_path)]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    path = {**os.environ, "PYTHONPATH": str(HERE.parents[1])}
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=600, env=path
+    )
     assert done.returncode == 0, done.stderr[-4000:]
     told = json.loads(done.stdout.splitlines()[-1])
     assert told["wrong"] == []
