@@ -239,23 +239,7 @@ class Scenario(BaseModel):
         try:
             return cls.model_validate(raw)
         except ValidationError as error:
-            problems = [
-                Problem(
-                    fault["type"],
-                    f"{where}, " + ".".join(map(str, fault["loc"])),
-                    fault["msg"].removeprefix("Value error, "),
-                )
-                for fault in error.errors()
-                # a list counts as empty when what it holds is faulty: said already
-                if not (
-                    fault["type"] == "too_short"
-                    and any(
-                        len(other["loc"]) > len(fault["loc"])
-                        and other["loc"][: len(fault["loc"])] == fault["loc"]
-                        for other in error.errors()
-                    )
-                )
-            ]
+            problems = faults_of(error, f"{where}, ")
             raise BadScenario(f"{where} does not hold together", problems=problems) from None
 
     @classmethod
@@ -272,3 +256,31 @@ class Scenario(BaseModel):
         except (OSError, UnicodeDecodeError) as error:
             raise BadScenario(f"cannot read {path}: {error}") from error
         return cls.parse(text, where=str(path))
+
+
+def faults_of(error: ValidationError, before: str) -> list[Problem]:
+    """Return what is wrong with a scenario, each fault once.
+
+    Parameters
+    ----------
+    error
+        What its validation found.
+    before
+        Stands before the path of each field.
+    """
+    found = error.errors()
+    return [
+        Problem(
+            fault["type"],
+            f"{before}{'.'.join(map(str, fault['loc']))}".rstrip("."),
+            fault["msg"].removeprefix("Value error, "),
+        )
+        for fault in found
+        # a list counts as empty when what it holds is faulty: said already
+        if fault["type"] != "too_short"
+        or not any(_is_inside(f["loc"], fault["loc"]) for f in found)
+    ]
+
+
+def _is_inside(place: tuple[int | str, ...], outer: tuple[int | str, ...]) -> bool:
+    return len(place) > len(outer) and place[: len(outer)] == outer

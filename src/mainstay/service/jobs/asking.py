@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from mainstay.errors import BadScenario, MainstayError, Problem, raise_all
 from mainstay.extend import registry
 from mainstay.model import Scenario
+from mainstay.model.scenario import faults_of
 from mainstay.service.ensembles import ensemble_question
 from mainstay.service.jobs.commands import command_of
 from mainstay.service.jobs.records import Asked
@@ -97,20 +98,8 @@ def _scenario(
     except MainstayError as error:
         problems += error.problems or [Problem(error.code, "scenario", error.message, error.hint)]
     except ValidationError as error:
-        problems += [
-            Problem(fault["type"], ".".join(["scenario", *map(str, fault["loc"])]),
-                    fault["msg"].removeprefix("Value error, "))
-            for fault in error.errors()
-            # a list counts as empty when what it holds is faulty: said already
-            if fault["type"] != "too_short" or not _within(fault["loc"], error.errors())
-        ]  # fmt: skip
+        problems += faults_of(error, "scenario.")
     return None
-
-
-def _within(place: tuple[int | str, ...], faults: Sequence[Mapping[str, Any]]) -> bool:
-    """Return whether something inside of a place is at fault."""
-    longer = [f["loc"] for f in faults if len(f["loc"]) > len(place)]
-    return any(loc[: len(place)] == place for loc in longer)
 
 
 def _twin(twins: OpenTwins, name: str, problems: list[Problem]) -> OpenTwin | None:
