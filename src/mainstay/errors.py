@@ -281,10 +281,7 @@ def exit_code(error: MainstayError) -> int:
     >>> exit_code(UnknownCode("no such code"))
     3
     """
-    for ancestor in type(error).__mro__:
-        if ancestor in EXIT_CODES:
-            return EXIT_CODES[ancestor]
-    return 1
+    return _of_branch(EXIT_CODES, error, 1)
 
 
 def http_status(error: MainstayError) -> int:
@@ -293,10 +290,12 @@ def http_status(error: MainstayError) -> int:
     >>> http_status(BadScenario("no shock")), http_status(NotFound("no such twin"))
     (422, 404)
     """
-    for ancestor in type(error).__mro__:
-        if ancestor in HTTP_STATUS:
-            return HTTP_STATUS[ancestor]
-    return 500
+    return _of_branch(HTTP_STATUS, error, 500)
+
+
+def _of_branch(table: Mapping[type[MainstayError], int], error: MainstayError, rest: int) -> int:
+    """Return what a table has for the nearest class in an error's ancestry."""
+    return next((table[kind] for kind in type(error).__mro__ if kind in table), rest)
 
 
 def raise_all(kind: type[MainstayError], message: str, problems: Sequence[Problem]) -> None:

@@ -123,21 +123,23 @@ def run_ensemble(
     """
     wanted = load_scenario(scenario, path)
     opened = open_twin(path, twin, step)
-    parameters: dict[str, object] = {"members": members, "design": design, "seed": seed}
+    more: dict[str, object] = {}
     if factors is not None:
-        parameters["factors"] = [f.as_row() for f in load_factors(factors, default_parameters())]
+        more["factors"] = [f.as_row() for f in load_factors(factors, default_parameters())]
     if draw_net:
-        parameters["sigma"] = [list(pair) for pair in opened.compiled.sigma]
-    asked = question(opened, registry().card("engine", ENGINE), wanted.model_dump(mode="json"),
-                     parameters, seed)  # fmt: skip
+        more["sigma"] = [list(pair) for pair in opened.compiled.sigma]
+    asked = ensemble_question(opened, wanted, members, seed, design=design, **more)
     named = wanted.name if isinstance(scenario, Scenario) else scenario
     command = f"mainstay ensemble run {named} --members {members} --seed {seed}"
     return _answered(opened, asked, command, workers, step)
 
 
-def ensemble_question(opened: OpenTwin, scenario: Scenario, members: int, seed: int) -> Question:
-    """Return the question that an ensemble of the default design and ranges answers."""
-    parameters: dict[str, object] = {"members": members, "design": SOBOL, "seed": seed}
+def ensemble_question(
+    opened: OpenTwin, scenario: Scenario, members: int, seed: int, *, design: str = SOBOL,
+    **more: object,
+) -> Question:  # fmt: skip
+    """Return the question that an ensemble answers; ``more`` are further parameters of it."""
+    parameters: dict[str, object] = {"members": members, "design": design, "seed": seed, **more}
     return question(opened, registry().card("engine", ENGINE), scenario.model_dump(mode="json"),
                     parameters, seed)  # fmt: skip
 

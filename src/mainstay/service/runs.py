@@ -16,8 +16,7 @@ from mainstay.extend import Card, registry
 from mainstay.model import Scenario, Table
 from mainstay.service.counting import count
 from mainstay.service.homes import Step, silent
-from mainstay.service.scenario_files import saved_scenarios
-from mainstay.service.scenario_files import shipped_scenarios as shipped_scenarios  # noqa: PLC0414
+from mainstay.service.scenario_files import saved_scenarios, shipped_scenarios
 from mainstay.service.twins import OpenTwin, open_twin
 from mainstay.shocks.resolve import resolve
 from mainstay.store import Home, Question, RunRecord, code_digest

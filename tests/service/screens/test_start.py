@@ -7,7 +7,7 @@ import pytest
 
 from mainstay.service import open_twin, write_brief
 from mainstay.service.briefs import national_brief
-from mainstay.service.runs import shipped_scenarios
+from mainstay.service.scenario_files import shipped_scenarios
 from mainstay.service.screens.entity_ids import entity_of_activity, entity_of_pool
 from mainstay.service.screens.loaded import loaded_sources, loaded_table, with_ages
 from mainstay.service.screens.ready import FIRST, GROUPS, ready_questions

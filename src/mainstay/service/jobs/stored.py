@@ -12,8 +12,7 @@ from mainstay.extend import registry
 from mainstay.model import Table
 from mainstay.service.ensembles import ENGINE
 from mainstay.service.jobs.commands import command_of
-from mainstay.service.runs import shipped_scenarios
-from mainstay.service.scenario_files import find_scenario
+from mainstay.service.scenario_files import find_scenario, shipped_scenarios
 from mainstay.service.screens.shapes import Command
 from mainstay.store import Home, RunRecord
 

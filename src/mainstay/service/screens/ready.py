@@ -8,7 +8,7 @@ from functools import cache
 
 from mainstay.extend import registry
 from mainstay.model import Scenario
-from mainstay.service.runs import shipped_scenarios
+from mainstay.service.scenario_files import shipped_scenarios
 from mainstay.service.screens.shapes import Command
 
 #: Title and sentence of each group, and the shipped scenarios in it. What stands in no group is

@@ -9,8 +9,7 @@ from typing import Any
 
 from mainstay.errors import MainstayError
 from mainstay.model import Scenario, Target
-from mainstay.service.runs import shipped_scenarios
-from mainstay.service.scenario_files import saved_scenarios
+from mainstay.service.scenario_files import saved_scenarios, shipped_scenarios
 from mainstay.service.screens.entities import EntityBook
 from mainstay.service.screens.entity_ids import EntityKind, entity_id
 from mainstay.service.twins import OpenTwin

@@ -12,7 +12,7 @@ from mainstay.report.blocks import Figure
 from mainstay.report.gallery import figures_of
 from mainstay.service.dynamic_briefs import ensemble_record
 from mainstay.service.open_twins import OpenTwins
-from mainstay.service.runs import shipped_scenarios
+from mainstay.service.scenario_files import shipped_scenarios
 from mainstay.service.screens.impact import at_once, by_day
 from mainstay.service.screens.impact.steps import STEP, step_figure
 from mainstay.service.screens.impact.story import Asked, Story
