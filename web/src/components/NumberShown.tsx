@@ -32,7 +32,8 @@ export function NumberShown({ of: n, of_what }: NumberShownProps) {
 
 type Number = Shape["ShownNumber"];
 
-function isKnown(n: Number): boolean {
+/** Whether there is a value or at least one end of it. */
+export function isKnown(n: Number): boolean {
   return n.value !== null || n.lo !== null || n.hi !== null;
 }
 

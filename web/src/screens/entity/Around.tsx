@@ -1,4 +1,5 @@
 import { useParam, useTwin } from "../../app/url";
+import { Choice } from "../../components/Choice";
 import { DataTable } from "../../components/DataTable";
 import { Empty, Failure, Loading } from "../../components/State";
 import { FlowPicture } from "./FlowPicture";
@@ -28,8 +29,8 @@ export function Around({ entity, first }: { entity: string; first: "upstream" | 
     <section aria-labelledby="around">
       <h2 id="around">Who stands around it</h2>
       <div className="entity-choices">
-        <Choice legend="Towards" name="way" value={way} options={WAYS} set={(v) => setWay(v, { push: true })} />
-        <Choice legend="Steps" name="steps" value={tiers} options={DEPTHS.map((d) => [d, d] as const)} set={(v) => setDepth(v)} />
+        <Choice legend="Towards" name="way" value={way} of={WAYS} set={(v) => setWay(v, { push: true })} />
+        <Choice legend="Steps" name="steps" value={tiers} of={DEPTHS.map((d) => [d, d] as const)} set={(v) => setDepth(v)} />
       </div>
       {error && <Failure error={error} />}
       {!page && !error && <Loading what="who stands around it" />}
@@ -71,27 +72,5 @@ export function Around({ entity, first }: { entity: string; first: "upstream" | 
         </div>
       )}
     </section>
-  );
-}
-
-interface ChoiceProps<T extends string> {
-  legend: string;
-  name: string;
-  value: T | string;
-  options: readonly (readonly [T, string])[];
-  set: (value: T) => void;
-}
-
-function Choice<T extends string>({ legend, name, value, options, set }: ChoiceProps<T>) {
-  return (
-    <fieldset className="entity-choice">
-      <legend>{legend}</legend>
-      {options.map(([key, words]) => (
-        <label key={key}>
-          <input type="radio" name={name} value={key} checked={value === key} onChange={() => set(key)} />
-          <span>{words}</span>
-        </label>
-      ))}
-    </fieldset>
   );
 }

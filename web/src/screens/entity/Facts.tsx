@@ -1,6 +1,6 @@
 import type { Shape } from "../../api/types";
 import { EntityLink } from "../../components/EntityLink";
-import { NumberShown } from "../../components/NumberShown";
+import { isKnown, NumberShown } from "../../components/NumberShown";
 
 type View = Shape["EntityView"];
 
@@ -51,10 +51,6 @@ export function Facts({ of: groups }: { of: View["facts"] }) {
       </div>
     </section>
   );
-}
-
-function isKnown(n: Shape["ShownNumber"]): boolean {
-  return n.value !== null || n.lo !== null || n.hi !== null;
 }
 
 /** What hangs on it in the three accounts. */

@@ -5,7 +5,7 @@ import { EntityLink } from "../../components/EntityLink";
 import { FigureView } from "../../components/FigureView";
 import { TakeAlong } from "../../components/TakeAlong";
 import { Account } from "./Account";
-import { Choice } from "./Choice";
+import { Choice } from "../../components/Choice";
 
 const VIEWS = [
   ["list", "List"],

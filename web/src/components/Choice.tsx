@@ -1,15 +1,15 @@
-interface ChoiceProps {
+interface ChoiceProps<T extends string> {
   legend: string;
   name: string;
-  of: readonly (readonly [string, string])[];
+  of: readonly (readonly [T, string])[];
   value: string;
-  set: (value: string) => void;
+  set: (value: T) => void;
 }
 
 /** A few ways of which one holds: radio buttons that look like one switch. */
-export function Choice({ legend, name, of: ways, value, set }: ChoiceProps) {
+export function Choice<T extends string>({ legend, name, of: ways, value, set }: ChoiceProps<T>) {
   return (
-    <fieldset className="start-choice">
+    <fieldset className="choice">
       <legend>{legend}</legend>
       {ways.map(([key, words]) => (
         <label key={key}>
