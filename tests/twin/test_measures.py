@@ -90,6 +90,14 @@ def test_concentration_is_an_interval_where_shares_are_unknown() -> None:
         concentration(["a"], np.array([0.0]))
 
 
+def test_concentration_is_a_point_where_nothing_is_unknown() -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(200):
+        amounts = rng.random(380) ** 4
+        found = concentration([str(k) for k in range(380)], amounts)
+        assert found.hhi_lo == found.hhi_hi
+
+
 def test_stages_known_by_quantity_are_never_summed() -> None:
     """What the world makes of a metal is not added to what is imported of it."""
     from scipy import sparse

@@ -99,3 +99,13 @@ def test_an_activity_without_output_is_noted_and_its_inputs_kept() -> None:
 def test_it_is_derived_once_for_a_net() -> None:
     net = toy_net()
     assert technology(net) is technology(net)
+
+
+def test_no_answer_hangs_on_what_was_asked_before() -> None:
+    """SciPy sorts rows in place when it needs them sorted, and a sum hangs on its order."""
+    tech = technology(toy_net())
+    for matrix in (tech.use_coefficients, tech.market_shares, tech.leak):
+        starts, columns = matrix.indptr, matrix.indices
+        for row in range(matrix.shape[0]):
+            held = columns[starts[row] : starts[row + 1]]
+            assert (np.diff(held) > 0).all()

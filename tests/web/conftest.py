@@ -89,7 +89,7 @@ def new_tab(browser, site):
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
-        page.on("console", lambda m: said.append(m.text) if m.type == "error" else None)
+        page.on("console", lambda m: said.append(_told(m)) if m.type == "error" else None)
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("request", lambda r: None if _is_ours(r.url, site) else said.append(r.url))
         page.said = said
@@ -99,6 +99,10 @@ def new_tab(browser, site):
     for context in contexts:
         context.close()
     assert said == [], "a page spoke of an error or asked another host"
+
+
+def _told(message):
+    return f"{message.text} at {message.location.get('url', '')}"
 
 
 def _is_ours(url, site):

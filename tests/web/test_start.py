@@ -37,7 +37,8 @@ def asked(page):
         route.fulfill(status=202, json=job, headers={"Location": f"/api/v1/jobs/{job['id']}"})
 
     page.route("**/api/v1/runs", answer)
-    page.route("**/api/v1/jobs/**", lambda route: route.abort())
+    # the job is left without an answer: what is said about it is another screen's
+    page.route("**/api/v1/jobs/**", lambda route: None)
     return bodies
 
 
@@ -45,8 +46,6 @@ def test_a_question_is_one_click_from_its_picture(page, asked):
     page.get_by_role("button", name="China stops exporting gallium for a year").first.click()
     page.wait_for_url("**/impact/job:20260101T000000-abc")
     assert asked == [{"scenario": "china-gallium", "twin": "demo", "engine": None, "seed": 0}]
-    # the answer of the job is not there: what is said about that is another screen's
-    page.said.clear()
 
 
 def test_the_page_and_the_command_line_answer_with_the_same_run(page, web_home):
@@ -66,7 +65,6 @@ def test_a_question_is_asked_by_keyboard(page, asked):
     page.keyboard.press("Enter")
     page.wait_for_url("**/impact/job:**")
     assert [body["scenario"] for body in asked] == ["taiwan-strait"]
-    page.said.clear()
 
 
 def test_a_full_queue_is_told_with_what_to_do(page):

@@ -131,15 +131,25 @@ def coefficients(net: Net) -> Coefficients:
         net=net,
         activity=activity,
         output_usd=output,
-        use_coefficients=sparse.csr_array(use @ sparse.diags_array(1.0 / output)),
-        market_shares=shares[activity],
+        use_coefficients=in_order(sparse.csr_array(use @ sparse.diags_array(1.0 / output))),
+        market_shares=in_order(shares[activity]),
         value_added_ratio=net.activities.value_added_usd[activity] / output,
         compensation_ratio=net.activities.compensation_usd[activity] / output,
-        leak=leak,
+        leak=in_order(leak),
         regions=regions,
         other=np.where(made != 0, made - explained, 0.0),
         notes=_notes(net, made_by, made),
     )
+
+
+def in_order(matrix: sparse.csr_array) -> sparse.csr_array:
+    """Return a matrix whose rows are in the order of their columns.
+
+    SciPy sorts a row in place when an operation needs it, and a sum depends on the order of its
+    terms: without this an answer's last digits would hang on what was asked before.
+    """
+    matrix.sum_duplicates()
+    return matrix
 
 
 def _unknown(where: str, what: str) -> Problem:

@@ -96,7 +96,8 @@ def concentration(names: Sequence[str], amounts: Floats, unknown: float = 0.0) -
     return Concentration(
         makers=len(shares),
         hhi_lo=low,
-        hhi_hi=low - first * first + (first + rest) ** 2,
+        # the square of the leader with all the rest, written so that no rest adds nothing
+        hhi_hi=low + rest * (2.0 * first + rest),
         unknown_share=rest,
         leader=leader,
         leader_share=first,
