@@ -28,8 +28,10 @@ import serving
 from mainstay.rest.app import create_app
 from mainstay.rest.settings import Settings
 
-#: Addresses that take whole scenarios, and what else may answer a request that fits its schema.
-SCENARIOS = r"/scenarios/(validate|\{name\})$|/runs$"
+#: Addresses that take whole scenarios, or runs by the first characters of their ids, and what
+#: may answer a request that fits its schema. There 422 may too: what a scenario says is checked
+#: beyond what a schema can say, and two different beginnings can be those of one run.
+BEYOND_SCHEMA = r"/scenarios/(validate|\{name\})$|/runs$|/compare$"
 ACCEPTED = ("2xx", "3xx", "401", "403", "404", "409", "429")
 
 #: Examples for each operation in a long run.
@@ -84,9 +86,8 @@ def contract(home: Path, examples: int, *, seed: int = 1, only: str = "") -> dic
     config = SchemathesisConfig.from_dict({
         "seed": seed,
         "generation": {"max-examples": examples, "deterministic": True, "no-shrink": True},
-        # what a scenario says is checked beyond what a schema can say, and refused with 422
         "operations": [
-            {"include-path-regex": SCENARIOS, "checks": {
+            {"include-path-regex": BEYOND_SCHEMA, "checks": {
                 "positive_data_acceptance": {"expected-statuses": [*ACCEPTED, "422"]}}},
         ],
         "phases": {"stateful": {"generation": {"max-examples": examples}}},
@@ -165,8 +166,8 @@ def page(rows: list[dict[str, Any]]) -> str:
         f"**{row['requests']:,} requests** to {row['operations']} operations, "
         f"**{row['server_errors']} server errors**, **{len(row['violations'])} violations** of the "
         f"description, {len(row['errors'])} of the tool's own errors. Answers by status: "
-        f"{answered}. Scenarios that fit their schema and do not hold together may be refused with "
-        "422; nothing else is excepted.\n"
+        f"{answered}. Scenarios that fit their schema and do not hold together, and two beginnings "
+        "of one run's id, may be refused with 422; nothing else is excepted.\n"
     )
 
 

@@ -22,7 +22,8 @@ def compare(
     run: Annotated[
         list[RunId],
         Query(description="Ids of two to four runs, or their first characters",
-              min_length=FEWEST, max_length=MOST, examples=[["1fb32bfa", "c0a8547b"]]),
+              min_length=FEWEST, max_length=MOST, json_schema_extra={"uniqueItems": True},
+              examples=[["1fb32bfa", "c0a8547b"]]),
     ],
 ) -> CompareView:  # fmt: skip
     """Return two to four runs side by side: accounts, curves, places, industries, questions."""
