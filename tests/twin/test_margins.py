@@ -136,6 +136,15 @@ def test_nearest_agrees_with_a_general_solver(
     assert w @ (found - c) ** 2 <= peer.fun * (1 + 1e-6) + 1e-9
 
 
+def test_margins_that_meet_in_one_point() -> None:
+    """All three margins hold as equalities at the answer, which nnls alone missed."""
+    claim, share = np.array([91.0, 91.0]), 0.7603508849209385
+    g = np.array([[1.0, 1.0], [1.0, 0.0], [-1.0, 1.0]])
+    found = nearest(claim, 1.0 / claim**2, g, np.array([share * 182.0, share * 91.0, 0.0]))
+    assert found is not None
+    np.testing.assert_allclose(found, share * claim, rtol=1e-12)
+
+
 def test_nothing_fits_a_negative_margin() -> None:
     assert nearest(np.array([1.0]), np.ones(1), np.ones((1, 1)), np.array([-1.0])) is None
 

@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import time
 import urllib.request
 
 import pytest
@@ -41,15 +42,19 @@ def ask(site):
 
 def stored(site, ask, *scenarios):
     """Run scenarios to their end, so that the list has them; return the id of the last."""
-    run = ""
-    for job in [ask(scenario) for scenario in scenarios]:
-        for _ in range(1200):
-            with urllib.request.urlopen(f"{site}/api/v1/jobs/{job}", timeout=60) as answer:
-                job_view = json.load(answer)
-                if job_view["state"] == "done":
-                    run = job_view["run_id"]
-                    break
-    return run
+    jobs = [ask(scenario) for scenario in scenarios]
+    return [done(site, job) for job in jobs][-1]
+
+
+def done(site, job):
+    """Wait until a job is done; return the id of its run."""
+    for _ in range(1200):
+        with urllib.request.urlopen(f"{site}/api/v1/jobs/{job}", timeout=60) as answer:
+            view = json.load(answer)
+        if view["state"] == "done":
+            return view["run_id"]
+        time.sleep(0.1)
+    raise AssertionError(f"job {job} is {view['state']} after two minutes")
 
 
 def test_a_job_is_followed_to_its_end_and_its_run_is_in_the_list(tab, ask, axe, shot):
