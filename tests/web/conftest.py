@@ -10,6 +10,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Where the pictures of a run are kept, to be looked at.
@@ -19,6 +20,7 @@ AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: Longest wait for something on a page, in milliseconds: slow machines pass, dead ends do not.
 PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 SERVE = """
 import sys, uvicorn

@@ -6,6 +6,7 @@ import time
 import urllib.request
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("web")]
 
@@ -91,7 +92,7 @@ def test_another_run_is_put_first_and_one_is_taken_out(tab, pair):
     tab.get_by_role("heading", name="Choose the runs").wait_for()
     assert re.findall(r"run=([0-9a-f]+)", tab.url) == [pair[1]]
     tab.get_by_role("checkbox", checked=True).wait_for()
-    assert tab.get_by_role("checkbox", checked=True).count() == 1
+    expect(tab.get_by_role("checkbox", checked=True)).to_have_count(1)
 
 
 def test_differences_sort_and_are_taken_along(tab, site, pair):
@@ -117,10 +118,12 @@ def test_differences_sort_and_are_taken_along(tab, site, pair):
 
 def test_what_differs_is_said_in_words(tab, pair):
     opened(tab, pair)
-    assert "30.0 % in A, 90.0 % in B" in tab.locator(".compare-shocks").inner_text()
+    expect(tab.locator(".compare-shocks")).to_contain_text(
+        "30.0 % in A, 90.0 % in B", use_inner_text=True
+    )
     tab.locator("summary", has_text="What is the same").click()
     same = tab.get_by_role("table", name="What is the same")
-    assert same.get_by_role("row", name=re.compile("^Engine")).is_visible()
+    expect(same.get_by_role("row", name=re.compile("^Engine"))).to_be_visible()
 
 
 def test_runs_that_do_not_compare_are_warned_of(tab, site, pair):
@@ -128,7 +131,7 @@ def test_runs_that_do_not_compare_are_warned_of(tab, site, pair):
     opened(tab, [pair[0], other])
     warned = tab.get_by_role("list", name="Before you compare").inner_text()
     assert "different engines" in warned
-    assert "not comparable" in tab.locator(".compare-accounts").inner_text()
+    expect(tab.locator(".compare-accounts")).to_contain_text("not comparable", use_inner_text=True)
 
 
 def test_a_run_that_is_not_there_leaves_the_way_to_others(tab, pair):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("web")]
 
@@ -58,7 +59,7 @@ def test_escape_closes_the_suggestions_and_keeps_the_words(tab):
     search(tab).press("Escape")
     assert axe_state == "true"
     assert search(tab).get_attribute("aria-expanded") == "false"
-    assert search(tab).input_value() == "copper"
+    expect(search(tab)).to_have_value("copper")
 
 
 def test_suggestions_break_no_rule(tab, axe, shot):
@@ -82,7 +83,7 @@ def test_the_first_number_is_the_command_lines(tab):
 
 def test_way_and_steps_are_in_the_address_and_back_undoes_them(tab):
     open_entity(tab, "commodity:334413")
-    assert tab.locator(".entity-step").count() == 3
+    expect(tab.locator(".entity-step")).to_have_count(3)
     tab.get_by_role("radio", name="Buyers").check()
     tab.wait_for_url(re.compile(r"way=downstream"))
     tab.get_by_role("heading", name="Direct buyers").wait_for()
@@ -100,7 +101,7 @@ def test_reading_on_adds_pages_and_changes_no_sum(tab):
     open_entity(tab, "commodity:334413", "?way=downstream")
     step = tab.locator(".entity-step").first
     before = step.locator(".entity-step-sum").inner_text()
-    assert step.locator(".entity-step-nodes > li").count() == 10
+    expect(step.locator(".entity-step-nodes > li")).to_have_count(10)
     tab.get_by_role("button", name="Read on in every step").click()
     step.locator(".entity-step-nodes > li >> nth=19").wait_for()
     assert step.locator(".entity-step-sum").inner_text() == before
@@ -136,15 +137,17 @@ def test_scenarios_that_touch_it_are_listed(tab):
 def test_a_number_opens_its_evidence(tab):
     open_entity(tab, "industry:334413")
     tab.locator(".entity-facts").get_by_role("button", name="where it is from").first.click()
-    assert "confidence" in tab.locator(".why:popover-open").inner_text()
+    expect(tab.locator(".why:popover-open")).to_contain_text("confidence", use_inner_text=True)
 
 
 def test_unknown_is_a_word(tab):
     open_entity(tab, "mineral:gallium")
     row = tab.locator(".entity-facts > div", has_text="Exported in a year")
-    assert "unknown" in row.inner_text()
+    expect(row).to_contain_text("unknown", use_inner_text=True)
     open_entity(tab, "country:CHN")
-    assert "not known in dollars" in tab.get_by_role("region", name="What hangs on it").inner_text()
+    expect(tab.get_by_role("region", name="What hangs on it")).to_contain_text(
+        "not known in dollars", use_inner_text=True
+    )
 
 
 def test_a_wrong_address_offers_the_search(tab, axe):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("web")]
 
@@ -58,7 +59,7 @@ def test_a_sector_opens_by_keyboard_and_back_leads_out(tab):
     ready(tab)
     tab.get_by_label("Show one").select_option("sector:334")
     tab.get_by_role("heading", name="Computer and electronic products", exact=True).wait_for()
-    assert tab.get_by_text("Comes from").count() == 1
+    expect(tab.get_by_text("Comes from")).to_have_count(1)
     tab.get_by_role("button", name="Open: the industries inside").focus()
     tab.keyboard.press("Enter")
     tab.get_by_role("heading", name="Inside Computer and electronic products").wait_for()
@@ -72,8 +73,8 @@ def test_pointing_shows_numbers_and_what_is_seen(tab):
     tab.locator(".ex-nodes .ex-node.sector").first.hover(force=True)
     tip = tab.locator(".ex-tip-node")
     tip.wait_for()
-    assert "seen" in tip.inner_text()
-    assert "$" in tip.inner_text()
+    expect(tip).to_contain_text("seen", use_inner_text=True)
+    expect(tip).to_contain_text("$", use_inner_text=True)
 
 
 def test_the_picture_has_a_table_and_says_what_it_leaves_out(tab):
@@ -83,7 +84,7 @@ def test_the_picture_has_a_table_and_says_what_it_leaves_out(tab):
     tab.get_by_text("links drawn, as a table").click()
     rows = tab.locator("table", has_text="Links drawn")
     rows.wait_for()
-    assert rows.locator("tbody tr").count() == 25
+    expect(rows.locator("tbody tr")).to_have_count(25)
 
 
 def test_cells_read_on_from_the_server_and_go_along_as_files(tab):

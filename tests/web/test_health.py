@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("web")]
 
@@ -35,8 +36,8 @@ def test_words_are_found_in_every_table_and_stand_in_the_address(page):
 def test_a_group_can_be_shown_alone_by_its_address(tab):
     tab.goto("/health?show=conflicts")
     tab.get_by_role("heading", name="Conflicts").wait_for()
-    assert tab.get_by_role("combobox", name="Show").input_value() == "conflicts"
-    assert tab.get_by_role("heading", name="Coverage").count() == 0
+    expect(tab.get_by_role("combobox", name="Show")).to_have_value("conflicts")
+    expect(tab.get_by_role("heading", name="Coverage")).to_have_count(0)
 
 
 def test_words_that_are_nowhere_help(page):
@@ -51,7 +52,7 @@ def test_an_anchor_opens_its_table(tab):
     tab.goto("/health#missing")
     table = tab.get_by_role("region", name="Minerals without a number")
     table.wait_for()
-    assert "several forms of consumption" in table.inner_text()
+    expect(table).to_contain_text("several forms of consumption", use_inner_text=True)
 
 
 def test_a_table_opens_by_keyboard_and_is_taken_along(page):
@@ -60,7 +61,7 @@ def test_a_table_opens_by_keyboard_and_is_taken_along(page):
     page.keyboard.press("Enter")
     part = page.locator("#balances")
     part.get_by_text("gdp_final_published_summary_2023").wait_for()
-    assert "27,720,706,000,000" in part.inner_text()
+    expect(part).to_contain_text("27,720,706,000,000", use_inner_text=True)
     with page.expect_download() as taken:
         part.get_by_role("button", name="JSON").click()
     rows = json.loads(taken.value.path().read_text("utf-8"))["rows"]
@@ -70,7 +71,9 @@ def test_a_table_opens_by_keyboard_and_is_taken_along(page):
 def test_each_command_stands_beside_its_table(page):
     page.locator("#missing > summary").click()
     page.locator("#missing").get_by_text("Copy as command or Python").click()
-    assert "mainstay materials missing" in page.locator("#missing").inner_text()
+    expect(page.locator("#missing")).to_contain_text(
+        "mainstay materials missing", use_inner_text=True
+    )
 
 
 def test_the_home_is_checked_when_asked_for(page):

@@ -5,6 +5,7 @@ import re
 import urllib.request
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("web")]
 
@@ -63,8 +64,8 @@ def test_a_job_turns_into_its_answer(tab, site, shot):
     assert tab.locator(".impact-answer").inner_text() == told["answer"]
     for account in told["accounts"]:
         card = tab.get_by_role("article", name=account["title"])
-        assert account["loss"]["text"] in card.inner_text()
-        assert account["measure"] in card.inner_text()
+        expect(card).to_contain_text(account["loss"]["text"], use_inner_text=True)
+        expect(card).to_contain_text(account["measure"], use_inner_text=True)
     all_seen(tab)
     shot(tab, "impact")
     # the job's own address is not a step to go back to
@@ -112,7 +113,7 @@ def test_the_map_and_the_grid_say_the_same_as_the_table(tab, site):
 def test_it_plays_unless_less_motion_is_asked_for(tab, site):
     answered(tab, site, SHORT)
     tab.get_by_role("slider").wait_for()
-    assert tab.get_by_role("button", name="Play").count() == 0
+    expect(tab.get_by_role("button", name="Play")).to_have_count(0)
     tab.emulate_media(reduced_motion="no-preference")
     tab.reload()
     tab.get_by_role("button", name="Play").click()
@@ -127,8 +128,8 @@ def test_a_number_tells_where_it_is_from(tab, site):
     card.get_by_role("button").first.click()
     note = card.get_by_role("note").first
     note.wait_for()
-    assert "Inferred" in note.inner_text()
-    assert "bea.make-use" in note.inner_text()
+    expect(note).to_contain_text("Inferred", use_inner_text=True)
+    expect(note).to_contain_text("bea.make-use", use_inner_text=True)
 
 
 def test_tables_and_the_command_are_taken_along(tab, site):
@@ -155,7 +156,7 @@ def test_from_the_answer_to_a_page_and_to_the_builder(tab, site):
     tab.wait_for_url("**/scenario?draft=**")
     title = tab.get_by_label("Title")
     title.wait_for()
-    assert title.input_value() == SHORT["title"]
+    expect(title).to_have_value(SHORT["title"])
     tab.go_back()
     tab.get_by_role("heading", name="Up and down the chain").wait_for()
     tab.locator(".impact-links a").first.click()
@@ -175,9 +176,11 @@ def test_a_mineral_shows_price_producers_and_chain(tab, site, shot):
     answered(tab, site, "china-gallium")
     for title in ("If it stops", "Who supplies", "Tier by tier", "What would change this answer"):
         tab.get_by_role("heading", name=title).wait_for()
-    assert "price, of the price before" in tab.get_by_role("article", name="Economy").inner_text()
+    expect(tab.get_by_role("article", name="Economy")).to_contain_text(
+        "price, of the price before", use_inner_text=True
+    )
     all_seen(tab)
-    assert tab.get_by_role("figure", name=re.compile("^Gallium, tier")).count() == 1
+    expect(tab.get_by_role("figure", name=re.compile("^Gallium, tier"))).to_have_count(1)
     shot(tab, "impact-mineral")
 
 
@@ -186,7 +189,7 @@ def test_exposure_says_what_it_does_not_know(tab, site):
     card = tab.get_by_role("article", name="Economy").inner_text()
     assert "passes through what is lost" in card
     assert "unknown here, not zero" in card
-    assert tab.get_by_role("slider").count() == 0
+    expect(tab.get_by_role("slider")).to_have_count(0)
 
 
 def test_what_is_not_there_says_what_to_do(tab):
@@ -194,7 +197,7 @@ def test_what_is_not_there_says_what_to_do(tab):
     tab.get_by_role("link", name="Choose a stored run").wait_for()
     tab.goto("/impact/ffffffffffff")
     tab.get_by_role("alert").get_by_text("no run 'ffffffffffff'").wait_for()
-    assert tab.get_by_role("link", name="All stored runs").is_visible()
+    expect(tab.get_by_role("link", name="All stored runs")).to_be_visible()
     # the browser itself speaks of the answer 404
     tab.said[:] = [words for words in tab.said if "404" not in words]
 

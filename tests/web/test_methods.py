@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from mainstay.extend import registry
 
@@ -26,10 +27,10 @@ def test_an_address_opens_its_card(tab):
     tab.goto("/methods?part=engine:ario")
     card = tab.get_by_role("article", name="engine ario", exact=True)
     card.get_by_role("heading", name="Limits").wait_for()
-    assert "BoARIO" in card.inner_text()
+    expect(card).to_contain_text("BoARIO", use_inner_text=True)
     assert tab.evaluate("document.activeElement.id") == "engine:ario"
     # others stay closed
-    assert tab.get_by_role("heading", name="Limits").count() == 1
+    expect(tab.get_by_role("heading", name="Limits")).to_have_count(1)
 
 
 def test_the_list_of_parts_sets_the_address_and_goes_back(page):
@@ -82,9 +83,9 @@ def test_known_answers_name_who_says_so(tab):
     tab.goto("/methods?part=known:leontief")
     area = tab.get_by_role("article", name="known answers of leontief", exact=True)
     area.get_by_text("leontief.inverse").wait_for()
-    assert "Miller & Blair" in area.inner_text()
+    expect(area).to_contain_text("Miller & Blair", use_inner_text=True)
     area.get_by_text("Copy as command or Python").click()
-    assert "mainstay answers --area leontief" in area.inner_text()
+    expect(area).to_contain_text("mainstay answers --area leontief", use_inner_text=True)
 
 
 def test_a_card_opens_by_keyboard(page):

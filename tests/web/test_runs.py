@@ -7,6 +7,7 @@ import time
 import urllib.request
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.xdist_group("web"), pytest.mark.browser]
 
@@ -102,7 +103,7 @@ def test_words_and_picks_are_in_the_address_and_lead_to_compare(tab, site, ask, 
     shot(tab, "runs-picked")
     tab.goto(address)
     tab.get_by_role("checkbox", checked=True).nth(1).wait_for()
-    assert tab.get_by_role("checkbox", checked=True).count() == 2
+    expect(tab.get_by_role("checkbox", checked=True)).to_have_count(2)
     tab.get_by_role("button", name="Compare", exact=True).click()
     tab.wait_for_url(re.compile(r"/compare\?run=[0-9a-f]{64}&run=[0-9a-f]{64}"))
 
@@ -117,7 +118,9 @@ def test_a_run_shows_its_tables_and_commands(tab, site, ask, axe):
     assert told.value.path().read_text().count("\n") > 2
     held = tab.locator(".held").first
     held.locator("summary").click()
-    assert f"mainstay run {QUICK} --seed" in held.get_by_label("Command line").inner_text()
+    expect(held.get_by_label("Command line")).to_contain_text(
+        f"mainstay run {QUICK} --seed", use_inner_text=True
+    )
     axe(tab)
     with tab.expect_download() as told:
         tab.get_by_role("button", name="CSV", exact=True).click()
@@ -127,7 +130,7 @@ def test_a_run_shows_its_tables_and_commands(tab, site, ask, axe):
 def test_nothing_found_says_what_to_do(tab):
     tab.goto("/runs?q=no+such+words")
     tab.get_by_text("No run is like that").wait_for()
-    assert tab.get_by_role("searchbox", name="Words").input_value() == "no such words"
+    expect(tab.get_by_role("searchbox", name="Words")).to_have_value("no such words")
 
 
 def test_the_keyboard_picks_and_opens(tab, site, ask):

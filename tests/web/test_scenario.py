@@ -5,6 +5,7 @@ import time
 
 import pytest
 import yaml
+from playwright.sync_api import expect
 
 from mainstay import service
 from mainstay.model import Scenario
@@ -101,7 +102,7 @@ def test_what_is_wrong_is_tied_to_its_field(tab):
     link.wait_for()
     # told while typing: the focus stays, and the words are read with the field
     assert size.evaluate("n => n === document.activeElement")
-    assert size.input_value() == "most of it"
+    expect(size).to_have_value("most of it")
     assert size.get_attribute("aria-invalid") == "true"
     described = size.get_attribute("aria-describedby").split()
     words = " ".join(tab.locator(f"[id='{key}']").inner_text() for key in described)

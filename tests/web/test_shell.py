@@ -1,6 +1,7 @@
 """What stands around every screen: ways to all of them, by keyboard too, and what is not there."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("web")]
 
@@ -16,7 +17,7 @@ def test_every_screen_is_one_click_away(tab):
             "n => document.title.includes('mainstay') && n.ariaCurrent", arg=link.element_handle()
         )
         tab.get_by_role("heading", level=1).wait_for()  # the screen's own part may still load
-        assert tab.get_by_role("heading", level=1).count() == 1
+        expect(tab.get_by_role("heading", level=1)).to_have_count(1)
 
 
 def test_back_returns_to_the_screen_before(tab):

@@ -7,6 +7,7 @@ import re
 import urllib.request
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("web")]
 
@@ -73,8 +74,8 @@ def test_a_full_queue_is_told_with_what_to_do(page):
     page.get_by_role("button", name="China stops exporting gallium").first.click()
     alert = page.get_by_role("alert")
     alert.wait_for()
-    assert "the queue is full" in alert.inner_text()
-    assert alert.get_by_role("button", name="Try again").is_visible()
+    expect(alert).to_contain_text("the queue is full", use_inner_text=True)
+    expect(alert.get_by_role("button", name="Try again")).to_be_visible()
     page.said.clear()
 
 
@@ -90,11 +91,11 @@ def test_the_numbers_are_those_of_the_server(page, start):
     first = start["orders"][0]["accounts"][1]["lines"][0]
     health = page.get_by_role("region", name="Health", exact=True)
     line = health.get_by_role("listitem").first
-    assert first["name"] in line.inner_text()
+    expect(line).to_contain_text(first["name"], use_inner_text=True)
     line.get_by_role("button", name=first["share"]["text"]).click()
     why = page.locator(".why:popover-open")
-    assert "Inferred" in why.inner_text()
-    assert first["share"]["vintage"] in why.inner_text()
+    expect(why).to_contain_text("Inferred", use_inner_text=True)
+    expect(why).to_contain_text(first["share"]["vintage"], use_inner_text=True)
 
 
 def test_names_lead_to_their_pages(page, start):
@@ -134,7 +135,7 @@ def test_the_lists_can_be_taken_along(page, start):
 def test_the_table_says_the_same_as_the_list(page):
     page.get_by_role("radio", name="Table").check()
     page.wait_for_url("**/?view=table")
-    assert page.locator("table").first.locator("tbody tr").count() == 30
+    expect(page.locator("table").first.locator("tbody tr")).to_have_count(30)
 
 
 def test_the_age_of_sources_sorts_by_days(page):
@@ -178,6 +179,6 @@ def test_questions_are_there_while_the_lists_are_made(start, tab):
     tab.route("**/api/v1/twins/demo/start", hold)
     tab.goto("/")
     tab.get_by_role("button", name="China stops exporting gallium").first.wait_for()
-    assert "up to a minute" in tab.get_by_role("status").last.inner_text()
+    expect(tab.get_by_role("status").last).to_contain_text("up to a minute", use_inner_text=True)
     held[0].continue_()
     tab.get_by_role("heading", name="Ten things that each account hangs on").wait_for()

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("web")]
 
@@ -23,7 +24,7 @@ def test_from_the_list_to_the_picture(tab):
     tab.get_by_role("link", name="Storage batteries").click()
     tab.wait_for_url("**/tiers/commodity%3A335911")
     tab.get_by_role("heading", name="What stands behind a dollar").wait_for()
-    assert "imported as it is" in tab.locator(".intro").first.inner_text()
+    expect(tab.locator(".intro").first).to_contain_text("imported as it is", use_inner_text=True)
 
 
 def test_anything_can_be_found_and_followed(tab):
@@ -34,11 +35,11 @@ def test_anything_can_be_found_and_followed(tab):
     ).click()
     tab.get_by_role("heading", name="What Gallium ends up in").wait_for()
     # a material is followed down unless it is asked for otherwise
-    assert tab.get_by_label("Direction").input_value() == "down"
+    expect(tab.get_by_label("Direction")).to_have_value("down")
     tab.get_by_label("Direction").select_option("up")
     tab.get_by_role("heading", name="Where Gallium comes from").wait_for()
     assert "direction=up" in tab.url
-    assert "China makes 99 %" in tab.locator(".intro").first.inner_text()
+    expect(tab.locator(".intro").first).to_contain_text("China makes 99 %", use_inner_text=True)
 
 
 def test_every_control_is_in_the_address_and_comes_back(page, new_tab):
@@ -50,9 +51,9 @@ def test_every_control_is_in_the_address_and_comes_back(page, new_tab):
     other = new_tab()
     other.goto(page.url)
     other.get_by_role("img", name="is imported as it is").wait_for()
-    assert other.get_by_label("Tiers", exact=True).input_value() == "2"
-    assert other.get_by_label("Imports", exact=True).input_value() == "product"
-    assert other.locator("section[aria-labelledby=tiers-lines] tbody tr").count() == 3
+    expect(other.get_by_label("Tiers", exact=True)).to_have_value("2")
+    expect(other.get_by_label("Imports", exact=True)).to_have_value("product")
+    expect(other.locator("section[aria-labelledby=tiers-lines] tbody tr")).to_have_count(3)
 
 
 def test_a_bar_opens_its_page(page):
@@ -81,13 +82,13 @@ def test_the_same_page_is_reached_by_keyboard_through_the_table(page):
 
 def test_a_row_for_each_tier_with_bands_and_evidence(page):
     rows = page.locator("section[aria-labelledby=tiers-lines] tbody tr")
-    assert rows.count() == 4
+    expect(rows).to_have_count(4)
     number = rows.nth(1).get_by_role("button").first
     number.click()
     told = page.locator(".why:popover-open")
     told.wait_for()
-    assert "bea.make-use" in told.inner_text()
-    assert "central 90 % of draws" in told.inner_text()
+    expect(told).to_contain_text("bea.make-use", use_inner_text=True)
+    expect(told).to_contain_text("central 90 % of draws", use_inner_text=True)
 
 
 def test_the_numbers_can_be_taken_along(page):
