@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -99,7 +100,12 @@ def test_a_server_ends_when_it_is_told_to(serve):
 
 def test_a_new_token_is_told_once_and_asked_for(serve):
     address, process, log = serve("--token")
-    told = re.findall(r"token=([A-Za-z0-9_-]{43})", log.read_text("utf-8"))
+    # the address comes first, on the other stream
+    for _ in range(300):
+        told = re.findall(r"token=([A-Za-z0-9_-]{43})", log.read_text("utf-8"))
+        if told:
+            break
+        time.sleep(0.1)
     assert len(told) == 1
     assert "token" not in address
     assert status_of(f"{address}api/v1/problems") == 401
