@@ -27,9 +27,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import nnls
 
 from mainstay.errors import Infeasible
+from mainstay.twin.least_squares import nonnegative_least_squares
 from mainstay.twin.net import Floats
 
 Bools = NDArray[np.bool_]
@@ -268,7 +268,7 @@ def _least_distance(rows: Floats, weight: Floats, need: Floats) -> tuple[Floats,
     stacked = np.vstack([left.T, right])
     goal = np.zeros(len(held) + 1)
     goal[-1] = 1.0
-    answer, _ = nnls(stacked, goal, maxiter=30 * stacked.shape[1])
+    answer = nonnegative_least_squares(stacked, goal)
     residual = stacked @ answer - goal
     share, multiplier = np.zeros(len(weight)), np.full(len(need), np.nan)
     if residual[-1] < 0:

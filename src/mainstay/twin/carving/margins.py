@@ -20,17 +20,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import lsq_linear, nnls
 
 from mainstay.errors import CarveError, Problem
 from mainstay.model import Method
 from mainstay.twin.carving.allocation import Allocation
 from mainstay.twin.carving.room import ROUNDING, crowd
 from mainstay.twin.carving.split import SLACK, Parts, parts_of, to_place
+from mainstay.twin.least_squares import nonnegative_least_squares
 from mainstay.twin.net import Floats, Net
-
-#: Gradient, of a unit goal, up to which a point counts as the minimum.
-OPTIMAL = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,27 +183,11 @@ def nearest(claim: Floats, weight: Floats, g: Floats, h: Floats) -> Floats | Non
         return claim
     goal = np.r_[np.zeros(len(claim)), 1.0]
     tower = np.vstack([bound.T, level])
-    residual = tower @ _least(tower, goal) - goal
+    residual = tower @ nonnegative_least_squares(tower, goal) - goal
     if np.linalg.norm(residual) < 1e-12:
         return None
     step = -residual[:-1] / residual[-1]
     return np.asarray(np.maximum(claim + scale * step, 0.0), dtype=np.float64)
-
-
-def _least(tower: Floats, goal: Floats) -> Floats:
-    """Return the ``u >= 0`` that minimizes ``|tower u - goal|``.
-
-    Where several margins meet in one point, SciPy's ``nnls`` at times stops early and tells a
-    residual of zero (seen in 1.17.1). At the minimum no gradient falls and none is left where
-    ``u`` is above zero; where that does not hold, another method is taken.
-    """
-    found = nnls(tower, goal)[0]
-    gradient = tower.T @ (tower @ found - goal)
-    if gradient.min() > -OPTIMAL and np.abs(gradient * found).max() < OPTIMAL:
-        return np.asarray(found, dtype=np.float64)
-    again = lsq_linear(tower, goal, bounds=(0.0, np.inf), method="bvls", tol=1e-15,
-                       max_iter=100 * tower.shape[1])  # fmt: skip
-    return np.asarray(again.x, dtype=np.float64)
 
 
 def weights(claim: Floats, confidence: Floats) -> Floats:
