@@ -1,12 +1,11 @@
 """Compare in a browser: pick runs, put one first, sort the differences, take them along."""
 
-import json
 import re
-import time
-import urllib.request
 
 import pytest
 from playwright.sync_api import expect
+
+from live_api import finished, get, post
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("web")]
 
@@ -19,27 +18,9 @@ def stopped(name, size):
     }  # fmt: skip
 
 
-def get(site, path):
-    with urllib.request.urlopen(f"{site}/api/v1{path}", timeout=60) as answer:
-        return json.load(answer)
-
-
 def run(site, scenario):
     """Run a scenario on the live server and return the run's id."""
-    request = urllib.request.Request(
-        f"{site}/api/v1/runs",
-        json.dumps({"scenario": scenario}).encode(),
-        {"Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        job = json.load(answer)
-    for _ in range(600):
-        if job["state"] in ("done", "failed", "cancelled", "interrupted"):
-            break
-        time.sleep(0.2)
-        job = get(site, f"/jobs/{job['id']}")
-    assert job["state"] == "done", job["problem"]
-    return job["run_id"]
+    return finished(site, post(site, "/runs", {"scenario": scenario})["id"])
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +72,6 @@ def test_another_run_is_put_first_and_one_is_taken_out(tab, pair):
     tab.get_by_role("button", name="Take B out").click()
     tab.get_by_role("heading", name="Choose the runs").wait_for()
     assert re.findall(r"run=([0-9a-f]+)", tab.url) == [pair[1]]
-    tab.get_by_role("checkbox", checked=True).wait_for()
     expect(tab.get_by_role("checkbox", checked=True)).to_have_count(1)
 
 

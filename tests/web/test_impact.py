@@ -1,11 +1,11 @@
 """Impact in a browser: from a job to the answer, its spread by keyboard, its files, its ways on."""
 
-import json
 import re
-import urllib.request
 
 import pytest
 from playwright.sync_api import expect
+
+from live_api import get, post
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("web")]
 
@@ -20,13 +20,7 @@ SHORT = {
 
 def ask(site, scenario):
     """Queue a run and return its job."""
-    request = urllib.request.Request(
-        f"{site}/api/v1/runs",
-        json.dumps({"scenario": scenario}).encode(),
-        {"Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        return json.load(answer)["id"]
+    return post(site, "/runs", {"scenario": scenario})["id"]
 
 
 def answered(tab, site, scenario):
@@ -35,11 +29,6 @@ def answered(tab, site, scenario):
     tab.wait_for_url(re.compile(r"/impact/[0-9a-f]{64}"))
     tab.get_by_role("heading", name="The answer").wait_for()
     return tab.url.rpartition("/")[2].partition("?")[0]
-
-
-def get(site, path):
-    with urllib.request.urlopen(f"{site}/api/v1{path}", timeout=60) as answer:
-        return json.load(answer)
 
 
 def all_seen(tab):

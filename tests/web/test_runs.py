@@ -1,13 +1,12 @@
 """Runs: what is on its way, what ended without a result, and stored answers to open and compare."""
 
-import json
 import random
 import re
-import time
-import urllib.request
 
 import pytest
 from playwright.sync_api import expect
+
+from live_api import finished, post
 
 pytestmark = [pytest.mark.xdist_group("web"), pytest.mark.browser]
 
@@ -23,39 +22,20 @@ def ask(site):
     """Return what asks for a run that is not stored yet, and cancels it at the end."""
     asked = []
 
-    def post(path, body=None):
-        data = json.dumps(body).encode() if body is not None else b""
-        headers = {"Content-Type": "application/json"} if body is not None else {}
-        request = urllib.request.Request(f"{site}/api/v1{path}", data, headers, method="POST")
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.load(answer)
-
     def run(scenario, **more):
         seed = more.pop("seed", random.randrange(10**8))
-        asked.append(post("/runs", {"scenario": scenario, "seed": seed, **more})["id"])
+        asked.append(post(site, "/runs", {"scenario": scenario, "seed": seed, **more})["id"])
         return asked[-1]
 
-    run.post = post
     yield run
     for job in asked:
-        post(f"/jobs/{job}/cancel")
+        post(site, f"/jobs/{job}/cancel")
 
 
 def stored(site, ask, *scenarios):
     """Run scenarios to their end, so that the list has them; return the id of the last."""
     jobs = [ask(scenario) for scenario in scenarios]
-    return [done(site, job) for job in jobs][-1]
-
-
-def done(site, job):
-    """Wait until a job is done; return the id of its run."""
-    for _ in range(1200):
-        with urllib.request.urlopen(f"{site}/api/v1/jobs/{job}", timeout=60) as answer:
-            view = json.load(answer)
-        if view["state"] == "done":
-            return view["run_id"]
-        time.sleep(0.1)
-    raise AssertionError(f"job {job} is {view['state']} after two minutes")
+    return [finished(site, job) for job in jobs][-1]
 
 
 def test_a_job_is_followed_to_its_end_and_its_run_is_in_the_list(tab, ask, axe, shot):
@@ -71,7 +51,7 @@ def test_a_job_is_followed_to_its_end_and_its_run_is_in_the_list(tab, ask, axe, 
     first.filter(has_text=TITLES[SLOW]).wait_for()
 
 
-def test_a_job_is_cancelled_and_run_again(tab, ask, axe):
+def test_a_job_is_cancelled_and_run_again(tab, site, ask, axe):
     job = ask(SLOW)
     tab.goto("/runs")
     under_way = tab.locator(".job-running, .job-queued")
@@ -84,7 +64,7 @@ def test_a_job_is_cancelled_and_run_again(tab, ask, axe):
     axe(tab)
     tab.get_by_role("button", name=f"Run again: {TITLES[SLOW]}").first.click()
     tab.locator(".job-running, .job-queued").first.wait_for()
-    assert ask.post(f"/jobs/{job}/cancel")["state"] == "cancelled"
+    assert post(site, f"/jobs/{job}/cancel")["state"] == "cancelled"
 
 
 def test_words_and_picks_are_in_the_address_and_lead_to_compare(tab, site, ask, axe, shot):

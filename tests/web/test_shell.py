@@ -16,7 +16,7 @@ def test_every_screen_is_one_click_away(tab):
         tab.wait_for_function(
             "n => document.title.includes('mainstay') && n.ariaCurrent", arg=link.element_handle()
         )
-        tab.get_by_role("heading", level=1).wait_for()  # the screen's own part may still load
+        # the screen's own part may still load
         expect(tab.get_by_role("heading", level=1)).to_have_count(1)
 
 
